@@ -1,0 +1,27 @@
+"""The shared language: one data contract per table. Data only; imports nothing of ours."""
+
+from schemas.article import ARTICLE, ARTICLE_URL
+from schemas.contract import Check, CheckKind, Column, Contract, Severity
+from schemas.operations import QUALITY_RESULT, QUARANTINED_RECORD, SOURCE_FILE
+from schemas.page_view import PAGE, PAGE_VIEW_DAILY, PAGE_VIEW_EVENT, PAGE_VIEW_HOURLY, USER_AGENT
+from schemas.ranking import ARTICLE_RANKING
+
+CONTRACTS: dict[str, Contract] = {
+    contract.table: contract
+    for contract in (
+        ARTICLE,
+        ARTICLE_URL,
+        PAGE_VIEW_EVENT,
+        USER_AGENT,
+        PAGE,
+        PAGE_VIEW_HOURLY,
+        PAGE_VIEW_DAILY,
+        ARTICLE_RANKING,
+        SOURCE_FILE,
+        QUARANTINED_RECORD,
+        QUALITY_RESULT,
+    )
+}
+"""Every table of the lake by name."""
+
+__all__ = ["CONTRACTS", "Check", "CheckKind", "Column", "Contract", "Severity"]

@@ -1,0 +1,107 @@
+"""Contracts of page views: requests as they came, the agents and pages they name, and their roll-ups."""
+
+from schemas.columns import columns
+from schemas.contract import Check, Contract
+
+OUTCOMES_AT_READ = ("invalid", "not_page")
+"""Known when a row is read; counted in `source_file`, not kept as events."""
+
+OUTCOMES_AT_ROLL_UP = ("duplicate", "bot_declared", "double_click", "view")
+"""Known when an hour is rolled up; the next file may change them."""
+
+PAGE_VIEW_EVENT = Contract(
+    table="page_view_event",
+    grain="one page request that could be read",
+    description="Page requests, typed and narrow. No IP address, no user-agent string.",
+    columns=columns(
+        "source", "event_id", "event_at", "visitor_id", "page_id", "country", "user_agent_id", "outcome",
+        "source_file_id", "source_position",
+    ),
+    key=("source_file_id", "source_position"),
+    owner="audience",
+    partitioned_by=("year(event_at)", "month(event_at)", "day(event_at)", "hour(event_at)"),
+    sorted_by=("event_at", "event_id"),
+    merge="hours that a run touches are written again, whole, with their outcomes",
+    caveats=("visitor_id changes with the site day; it can't be followed from one day to the next.",),
+    checks=(
+        Check("unique", ("source_file_id", "source_position"), "critical"),
+        Check("not_null", ("source",), "critical"),
+        Check("not_null", ("source_file_id",), "critical"),
+        Check("not_null", ("event_id",)),
+        Check("not_null", ("event_at",)),
+        Check("between", ("event_at",), minimum="1995-01-01T00:00:00+00:00"),
+        Check("not_null", ("visitor_id",)),
+        Check("not_null", ("page_id",)),
+        Check("not_null", ("user_agent_id",)),
+        Check("matches", ("country",), pattern=r"^[A-Z]{2}$"),
+    ),
+)
+
+USER_AGENT = Contract(
+    table="user_agent",
+    grain="one distinct user-agent string",
+    description="User agents with the verdict of the bot lists.",
+    columns=columns("user_agent_id", "user_agent", "is_bot", "bot_rule", "bot_list_version"),
+    key=("user_agent_id",),
+    owner="audience",
+    sorted_by=("user_agent_id",),
+    merge="the first one stays: the same string gives the same row",
+    checks=(
+        Check("not_null", ("user_agent_id",), "critical"),
+        Check("unique", ("user_agent_id",), "critical"),
+        Check("not_null", ("is_bot",), "critical"),
+    ),
+)
+
+PAGE = Contract(
+    table="page",
+    grain="one canonical page URL that was requested",
+    description="The URL behind a page_id, whether or not the page is a known article.",
+    columns=columns("page_id", "page_url"),
+    key=("page_id",),
+    owner="audience",
+    sorted_by=("page_id",),
+    merge="the first one stays: page_id is made from page_url",
+    checks=(
+        Check("not_null", ("page_id",), "critical"),
+        Check("unique", ("page_id",), "critical"),
+        Check("matches", ("page_url",), "critical", pattern=r"^https?://[^/\s]+/"),
+    ),
+)
+
+ROLL_UP_MEASURES = ("views", "unique_visitors", "last_viewed_at")
+
+PAGE_VIEW_HOURLY = Contract(
+    table="page_view_hourly",
+    grain="UTC hour x page x country",
+    description="Views and exact unique visitors per hour; rolling rankings are made from it.",
+    columns=columns("hour_at", "page_id", "country", *ROLL_UP_MEASURES),
+    key=("hour_at", "page_id", "country"),
+    owner="audience",
+    partitioned_by=("year(hour_at)", "month(hour_at)", "day(hour_at)"),
+    sorted_by=("hour_at", "page_id"),
+    merge="hours that a run touches are written again, whole",
+    caveats=("Pages that are an article's other URL are counted under the article's own page_id.",),
+    checks=(
+        Check("unique", ("hour_at", "page_id", "country"), "critical"),
+        Check("between", ("views",), "critical", minimum=1),
+        Check("between", ("unique_visitors",), "critical", minimum=1),
+    ),
+)
+
+PAGE_VIEW_DAILY = Contract(
+    table="page_view_daily",
+    grain="site day x page x country",
+    description="The same per calendar day of the site's time zone, counted from the events themselves.",
+    columns=columns("site_date", "page_id", "country", *ROLL_UP_MEASURES),
+    key=("site_date", "page_id", "country"),
+    owner="audience",
+    partitioned_by=("year(site_date)", "month(site_date)"),
+    sorted_by=("site_date", "page_id"),
+    merge="days that a run touches are written again, whole",
+    checks=(
+        Check("unique", ("site_date", "page_id", "country"), "critical"),
+        Check("between", ("views",), "critical", minimum=1),
+        Check("between", ("unique_visitors",), "critical", minimum=1),
+    ),
+)

@@ -1,0 +1,41 @@
+"""Contract of the rankings."""
+
+from schemas.columns import columns
+from schemas.contract import Check, Contract
+
+ROLLING_WINDOWS = {"1h": 1, "3h": 3, "24h": 24}
+"""Window -> hours before `as_of`, read from page_view_hourly."""
+
+CALENDAR_WINDOWS = {"day": 1, "7d": 7, "30d": 30}
+"""Window -> complete site days before `as_of`, read from page_view_daily."""
+
+TIME_WINDOWS = (*ROLLING_WINDOWS, *CALENDAR_WINDOWS)
+
+ARTICLE_RANKING = Contract(
+    table="article_ranking",
+    grain="as-of hour x window x scope x position",
+    description="The most viewed articles, for every hour, window and scope.",
+    columns=columns(
+        "as_of", "time_window", "scope", "position", "rank", "previous_rank", "rank_delta", "article_id", "views",
+        "share", "window_start", "window_end", "watermark",
+    ),
+    key=("as_of", "time_window", "scope", "position"),
+    owner="audience",
+    partitioned_by=("year(as_of)", "month(as_of)", "day(as_of)"),
+    sorted_by=("as_of", "time_window", "scope", "position"),
+    merge="as-of hours that a run ranks are written again, whole",
+    caveats=(
+        "Calendar windows are ranked once per site day, at the first whole hour after it has ended.",
+        "Only known articles that were published before the window's end are ranked.",
+    ),
+    checks=(
+        Check("unique", ("as_of", "time_window", "scope", "position"), "critical"),
+        Check("in_set", ("time_window",), "critical", values=TIME_WINDOWS),
+        Check("matches", ("scope",), "critical", pattern=r"^(all|(section|language|source):.+)$"),
+        Check("between", ("position",), "critical", minimum=1),
+        Check("between", ("rank",), "critical", minimum=1),
+        Check("between", ("views",), "critical", minimum=1),
+        Check("between", ("share",), "critical", minimum=0, maximum=1),
+        Check("not_null", ("article_id",), "critical"),
+    ),
+)
