@@ -1,0 +1,1 @@
+"""When: schedules, assets, retries. The only place that imports airflow."""

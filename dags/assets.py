@@ -1,0 +1,20 @@
+"""Assets that tie the DAGs together, and what every task of ours shares."""
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Asset
+
+ARTICLES = Asset("lake_article", uri="newslake://lake/article")
+PAGE_VIEWS = Asset("lake_page_view_hourly", uri="newslake://lake/page_view_hourly")
+RANKINGS = Asset("lake_article_ranking", uri="newslake://lake/article_ranking")
+
+LAKE_WRITER = "lake_writer"
+"""Pool of one slot: SQLite takes one writer at a time, and waiting in a pool costs no worker."""
+
+DEFAULT_ARGS: dict[str, Any] = {
+    "retries": 2,
+    "retry_delay": timedelta(seconds=30),
+    "retry_exponential_backoff": True,
+    "max_retry_delay": timedelta(minutes=10),
+}

@@ -1,0 +1,41 @@
+"""Airflow's environment on one machine: everything under NEWSLAKE_HOME, nothing in the user's own folders."""
+
+import os
+import sys
+from pathlib import Path
+
+from settings import ROOT, config_path, load
+
+POOLS = {"lake_writer": "one writer at a time: the catalog is SQLite"}
+
+
+def airflow_environment(home: Path) -> dict[str, str]:
+    """Return the variables that Airflow is started with; those that are set already win."""
+    database = home / "airflow" / "airflow.db"
+    defaults = {
+        "AIRFLOW_HOME": str(home / "airflow"),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{database}",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "NEWSLAKE_HOME": str(home),
+        "NEWSLAKE_CONFIG": str(config_path()),
+        "PYTHONPATH": str(ROOT),
+    }
+    return {name: os.environ.get(name, value) for name, value in defaults.items()}
+
+
+def main() -> None:
+    """Become `airflow` with the arguments given, in this project's environment: `python -m dags.environment standalone`."""
+    settings = load()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, **airflow_environment(settings.home), "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO"}
+    airflow = Path(sys.executable).with_name("airflow")
+    os.execve(airflow, [str(airflow), *sys.argv[1:]], environment)  # noqa: S606 - no shell is meant
+
+
+if __name__ == "__main__":
+    main()

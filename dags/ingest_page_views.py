@@ -1,0 +1,89 @@
+"""Access logs in, hourly and daily page views out."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from airflow.sdk import Metadata, dag, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+from dags.assets import DEFAULT_ARGS, LAKE_WRITER, PAGE_VIEWS
+from dags.failures import fail_clearly
+from settings import load
+
+SOURCES = [source.name for source in load().page_view_source]
+
+
+@dag(
+    schedule="@hourly",
+    start_date=datetime(2015, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=1,
+    default_args={**DEFAULT_ARGS, "owner": "audience"},
+    tags=["newslake", "page views"],
+    doc_md="""
+    ### Page views
+    Reads every log file whose content the ledger does not know, one mapped task a file; passes what it read
+    through the gate; publishes events, roll-ups, quarantine and ledger in **one transaction**.
+    A backfill rolls up the hours of its interval again. A file that fails stays out and fails alone;
+    `watch` turns the run red, the other files are in.
+    """,
+)
+def ingest_page_views() -> None:
+    @task
+    @fail_clearly
+    def find_files(source: str) -> list[dict[str, Any]]:
+        from dags.steps import page_views
+
+        settings = load()
+        return page_views.find_files(settings, next(s for s in settings.page_view_source if s.name == source))
+
+    @task(trigger_rule="all_done")
+    def flatten(found: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+        return [file for files in found for file in files]
+
+    @task(map_index_template="{{ task.op_kwargs['file']['file_name'] }}")
+    @fail_clearly
+    def read(file: dict[str, Any]) -> dict[str, Any]:
+        from dags.steps import page_views
+
+        return page_views.read_file(load(), file, get_current_context()["run_id"])
+
+    @task
+    @fail_clearly
+    def validate(batch: dict[str, Any]) -> dict[str, Any]:
+        from dags.steps import page_views
+
+        return page_views.validate(batch, get_current_context()["run_id"])
+
+    @task(trigger_rule="all_done", pool=LAKE_WRITER, outlets=[PAGE_VIEWS])
+    def publish(batches: list[dict[str, Any]]) -> Any:
+        from dags.steps import page_views
+
+        context = get_current_context()
+        published = page_views.publish(load(), list(batches or ()), context["run_id"], _interval_hours(context))
+        if not published["files"] and not published["touched_hours"]:
+            raise AirflowSkipException("no new file: the lake stays as it is")
+        yield Metadata(PAGE_VIEWS, extra=published)
+        return published
+
+    @task(trigger_rule="one_failed")
+    def watch() -> None:
+        raise AirflowFailException("a task of this run failed: see the red ones; what they had is not in the lake")
+
+    found = find_files.expand(source=SOURCES)
+    batches = read.expand(file=flatten(found))
+    validated = validate.expand(batch=batches)
+    published = publish(validated)
+    [found, batches, validated, published] >> watch()
+
+
+def _interval_hours(context: Any) -> list[datetime]:
+    """Return the hours of the data interval of a backfill run; none for other runs."""
+    if context["dag_run"].run_type != "backfill":
+        return []
+    start, end = context["data_interval_start"], context["data_interval_end"]
+    first = start.replace(minute=0, second=0, microsecond=0)
+    return [first + timedelta(hours=hour) for hour in range(int((end - first) / timedelta(hours=1)))]
+
+
+ingest_page_views()

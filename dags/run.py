@@ -1,0 +1,101 @@
+"""`make run`: the DAGs once, in order, in this process, under Airflow; then the most viewed articles.
+
+Exit status: 0 when all of it worked, 1 when a task failed (the rest is in the lake), 2 when the settings are wrong.
+"""
+
+import logging
+import os
+import sys
+import time
+from typing import Any
+
+import settings
+from dags.environment import airflow_environment
+
+DAGS = ("ingest_articles", "ingest_page_views", "rank_articles")
+
+
+def main() -> int:
+    """Run the DAGs over the settings' input and say what came of it."""
+    try:
+        chosen = settings.load()
+    except settings.SettingsError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the terminal is where this goes
+        return 2
+    started = time.monotonic()
+    _show_progress()
+    _say(f"newslake: settings {settings.config_path()}, writing to {chosen.home}")
+    chosen.home.mkdir(parents=True, exist_ok=True)
+    _make_samples(chosen)
+    os.environ.update(airflow_environment(chosen.home))
+    _prepare_airflow()
+    states = {name: _run(name, time.monotonic() - started) for name in DAGS}
+    failed = [name for name, state in states.items() if state != "success"]
+
+    from dags.summary import summarize
+
+    summarize(chosen)
+    _say(f"newslake: done in {time.monotonic() - started:.0f} s")
+    for name in failed:
+        print(f"newslake: {name} failed: see the errors above; run again when they are mended", file=sys.stderr)  # noqa: T201
+    return 1 if failed else 0
+
+
+def _make_samples(chosen: settings.Settings) -> None:
+    """Write the sample newsroom if the settings point at it and it is not there."""
+    folder = chosen.home / "samples"
+    wanted = any("{home}/samples" in s.location for s in (*chosen.article_source, *chosen.page_view_source))
+    if wanted and not folder.exists():
+        from samples.newsroom import make
+
+        _say(f"newslake: making the sample newsroom in {folder}")
+        make(folder)
+
+
+def _prepare_airflow() -> None:
+    from airflow.utils.db import check_migrations, initdb, upgradedb
+
+    from dags.environment import POOLS
+
+    _say("newslake: preparing Airflow's metadata database")
+    for name in ("alembic", "airflow"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    database = os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].removeprefix("sqlite:///")
+    if not os.path.exists(database):  # noqa: PTH110
+        initdb()
+    else:
+        try:
+            check_migrations(0)
+        except TimeoutError:
+            upgradedb()
+
+    from airflow.models.pool import Pool
+
+    for name, why in POOLS.items():
+        Pool.create_or_update_pool(name, slots=1, description=why, include_deferred=False)
+
+
+def _run(name: str, elapsed: float) -> str:
+    import importlib
+
+    _say(f"newslake: [{elapsed:4.0f} s] {name}")
+    module = importlib.import_module(f"dags.{name}")
+    dag: Any = next(value for value in vars(module).values() if getattr(value, "dag_id", None) == name)
+    return str(dag.test().state)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201
+
+
+def _show_progress() -> None:
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter("  %(message)s"))
+    logger = logging.getLogger("newslake")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    logger.propagate = False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

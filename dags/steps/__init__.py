@@ -1,0 +1,1 @@
+"""What the tasks do, free of Airflow: each step puts sources, transforms, quality and lake together."""

@@ -1,0 +1,43 @@
+"""What `make run` prints at its end: the most viewed articles, what was refused, where everything is."""
+
+import lake
+from dags.steps.place import lake_location
+from settings import ROOT, Settings, config_path
+
+TOP_TEN = "SELECT position, views, coalesce(article_section, '') , headline FROM most_viewed()"
+TOP_PAGES = (
+    "SELECT row_number() OVER (ORDER BY sum(views) DESC, page_url), sum(views), '', page_url "
+    "FROM page_view_hourly JOIN page USING (page_id) GROUP BY page_url ORDER BY 1 LIMIT 10"
+)
+
+
+def summarize(settings: Settings) -> None:
+    """Print the top ten of the last 24 hours (of all pages, where no viewed page is a known article) and the places."""
+    location = lake_location(settings)
+    if not location.catalog.is_file():
+        _say("newslake: nothing was published: there is no lake yet")
+        return
+    with lake.connect(location) as connection:
+        tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'").fetchall()}
+        if "source_file" not in tables:
+            return
+        rows = connection.execute(TOP_TEN).fetchall()
+        title = "Most viewed articles, the 24 hours to the newest view"
+        if not rows:
+            rows, title = connection.execute(TOP_PAGES).fetchall(), "No viewed page is a known article. Most viewed pages"
+        _say(f"\n{title}\n")
+        for position, views, section, headline in rows:
+            _say(f"{position:>4}  {views:>9,}  {section:<14.14}  {headline}")
+        counts = connection.execute(
+            "SELECT e.key, sum(e.value) FROM (SELECT unnest(map_entries(outcomes)) AS e FROM source_file) GROUP BY 1 ORDER BY 1"
+        ).fetchall()
+        _say("\nRows received: " + ", ".join(f"{name} {count:,}" for name, count in counts))
+    config = "" if config_path() == ROOT / "newslake.toml" else f" CONFIG={config_path()}"
+    _say(f"""
+The lake:        {location.catalog} (catalog), {location.data} (Parquet)
+Query it:        make sql{config} Q="FROM most_viewed(time_window := '7d', scope := 'language:en')"
+""")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201

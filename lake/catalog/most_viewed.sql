@@ -1,0 +1,15 @@
+-- The newest ranking of a window and scope. Usage: FROM most_viewed(time_window := '7d', scope := 'language:en', n := 20).
+-- The parameters are named once, in `asked`: beside a table they would be taken for its columns.
+CREATE MACRO lake.most_viewed(time_window := '24h', scope := 'all', n := 10) AS TABLE
+WITH asked AS (SELECT time_window AS asked_window, scope AS asked_scope, n AS places),
+newest AS (
+    SELECT max(r.as_of) AS as_of FROM lake.article_ranking AS r, asked WHERE r.time_window = asked_window
+)
+SELECT r.position, r.rank, r.rank_delta, r.previous_rank, a.headline, r.views, r.share, a.article_section, a.in_language,
+    a.date_published, a.url, r.article_id, r.as_of, r.window_start, r.window_end, r.watermark
+FROM lake.article_ranking AS r
+JOIN lake.article AS a ON a.article_id = r.article_id
+CROSS JOIN asked
+WHERE r.as_of = (SELECT newest.as_of FROM newest)
+    AND r.time_window = asked_window AND r.scope = asked_scope AND r.position <= places
+ORDER BY r.position

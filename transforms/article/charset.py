@@ -1,0 +1,50 @@
+"""What characters the bytes of a page stand for."""
+
+import codecs
+
+from resiliparse.parse.encoding import bytes_to_str, detect_encoding, map_encoding_to_html5
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+META_BYTES = 4096
+"""A charset is declared early: HTML asks for the first 1024 bytes, real pages need more."""
+
+FALLBACKS = ("utf-8", "windows-1252")
+
+
+def decode(content: bytes) -> str:
+    """Return the text of `content`: by its byte order mark, else as UTF-8, else as declared, else as detected.
+
+    Valid UTF-8 goes before the declaration, because text in another charset is hardly ever valid UTF-8,
+    while pages that were moved to UTF-8 often keep their old declaration.
+    """
+    for mark, name in BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return content[len(mark) :].decode(name, errors="replace")
+    declared = declared_charset(content)
+    if declared != "iso-2022-jp":  # seven bits: every such text would pass as UTF-8
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    name = declared if declared not in {None, "utf-8"} else detect_encoding(content)
+    return str(bytes_to_str(content, name or "utf-8", errors="replace", fallback_encodings=FALLBACKS))
+
+
+def declared_charset(content: bytes) -> str | None:
+    """Return the Python name of the charset that the page's meta elements declare, or None."""
+    head = content[:META_BYTES].decode("latin-1").lower()
+    _, found, after = head.partition("charset=")
+    if not found:
+        return None
+    label = after.lstrip(" \"'").split('"')[0].split("'")[0].split(">")[0].split(";")[0].strip(" /")
+    try:
+        # HTML reads EUC-KR as its superset CP949, GB2312 as GB18030 and so on.
+        mapped = map_encoding_to_html5(label, fallback_utf8=False)
+        return codecs.lookup(mapped or label).name
+    except (LookupError, ValueError, TypeError):
+        return None
