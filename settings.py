@@ -112,7 +112,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _names_are_distinct(self) -> "Settings":
-        names = [source.name for source in (*self.article_source, *self.page_view_source)]
+        names = [source.name for source in self.article_source] + [source.name for source in self.page_view_source]
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"two sources are called {name!r}; give each a name of its own")

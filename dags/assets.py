@@ -14,7 +14,7 @@ LAKE_WRITER = "lake_writer"
 
 DEFAULT_ARGS: dict[str, Any] = {
     "retries": 2,
-    "retry_delay": timedelta(seconds=30),
+    "retry_delay": timedelta(seconds=5),
     "retry_exponential_backoff": True,
     "max_retry_delay": timedelta(minutes=10),
 }

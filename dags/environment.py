@@ -29,7 +29,7 @@ def airflow_environment(home: Path) -> dict[str, str]:
 
 
 def main() -> None:
-    """Become `airflow` with the arguments given, in this project's environment: `python -m dags.environment standalone`."""
+    """Become `airflow` with the given arguments in this environment, as in `python -m dags.environment standalone`."""
     settings = load()
     settings.home.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, **airflow_environment(settings.home), "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO"}

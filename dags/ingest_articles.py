@@ -28,6 +28,8 @@ SOURCES = [source.name for source in load().article_source]
     """,
 )
 def ingest_articles() -> None:
+    """Find, parse, validate and publish articles."""
+
     @task
     @fail_clearly
     def find_batch(source: str) -> list[dict[str, Any]]:
@@ -75,4 +77,4 @@ def ingest_articles() -> None:
     [found, batches, validated, published] >> watch()
 
 
-ingest_articles()
+pipeline = ingest_articles()

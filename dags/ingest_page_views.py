@@ -29,6 +29,8 @@ SOURCES = [source.name for source in load().page_view_source]
     """,
 )
 def ingest_page_views() -> None:
+    """Find, read, validate and publish page views."""
+
     @task
     @fail_clearly
     def find_files(source: str) -> list[dict[str, Any]]:
@@ -86,4 +88,4 @@ def _interval_hours(context: Any) -> list[datetime]:
     return [first + timedelta(hours=hour) for hour in range(int((end - first) / timedelta(hours=1)))]
 
 
-ingest_page_views()
+pipeline = ingest_page_views()

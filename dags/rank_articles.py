@@ -24,6 +24,8 @@ from settings import load
     """,
 )
 def rank_articles() -> None:
+    """Rank the hours that are due."""
+
     @task
     def hours_due() -> list[str]:
         from dags.steps import rankings
@@ -46,4 +48,4 @@ def rank_articles() -> None:
     rank(hours_due())
 
 
-rank_articles()
+pipeline = rank_articles()

@@ -12,7 +12,7 @@ from typing import Any
 import settings
 from dags.environment import airflow_environment
 
-DAGS = ("ingest_articles", "ingest_page_views", "rank_articles")
+DAGS = ("ingest_articles", "ingest_page_views", "rank_articles", "export_rankings")
 
 
 def main() -> int:
@@ -44,7 +44,9 @@ def main() -> int:
 def _make_samples(chosen: settings.Settings) -> None:
     """Write the sample newsroom if the settings point at it and it is not there."""
     folder = chosen.home / "samples"
-    wanted = any("{home}/samples" in s.location for s in (*chosen.article_source, *chosen.page_view_source))
+    locations = [source.location for source in chosen.article_source]
+    locations += [source.location for source in chosen.page_view_source]
+    wanted = any("{home}/samples" in location for location in locations)
     if wanted and not folder.exists():
         from samples.newsroom import make
 
@@ -79,9 +81,8 @@ def _run(name: str, elapsed: float) -> str:
     import importlib
 
     _say(f"newslake: [{elapsed:4.0f} s] {name}")
-    module = importlib.import_module(f"dags.{name}")
-    dag: Any = next(value for value in vars(module).values() if getattr(value, "dag_id", None) == name)
-    return str(dag.test().state)
+    pipeline: Any = importlib.import_module(f"dags.{name}").pipeline
+    return str(pipeline.test().state)
 
 
 def _say(text: str) -> None:

@@ -1,6 +1,7 @@
 """What `make run` prints at its end: the most viewed articles, what was refused, where everything is."""
 
 import lake
+from dags.steps.ledger import has_table
 from dags.steps.place import lake_location
 from settings import ROOT, Settings, config_path
 
@@ -18,18 +19,21 @@ def summarize(settings: Settings) -> None:
         _say("newslake: nothing was published: there is no lake yet")
         return
     with lake.connect(location) as connection:
-        tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'").fetchall()}
-        if "source_file" not in tables:
+        if not has_table(connection, "source_file"):
             return
         rows = connection.execute(TOP_TEN).fetchall()
         title = "Most viewed articles, the 24 hours to the newest view"
         if not rows:
-            rows, title = connection.execute(TOP_PAGES).fetchall(), "No viewed page is a known article. Most viewed pages"
+            rows, title = (
+                connection.execute(TOP_PAGES).fetchall(),
+                "No viewed page is a known article. Most viewed pages",
+            )
         _say(f"\n{title}\n")
         for position, views, section, headline in rows:
             _say(f"{position:>4}  {views:>9,}  {section:<14.14}  {headline}")
         counts = connection.execute(
-            "SELECT e.key, sum(e.value) FROM (SELECT unnest(map_entries(outcomes)) AS e FROM source_file) GROUP BY 1 ORDER BY 1"
+            "SELECT e.key, sum(e.value) FROM (SELECT unnest(map_entries(outcomes)) AS e FROM source_file) "
+            "GROUP BY 1 ORDER BY 1"
         ).fetchall()
         _say("\nRows received: " + ", ".join(f"{name} {count:,}" for name, count in counts))
     config = "" if config_path() == ROOT / "newslake.toml" else f" CONFIG={config_path()}"

@@ -28,13 +28,12 @@ def create_table_statements(contract: Contract) -> list[str]:
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Make what the lake lacks: tables, new columns, views and macros. Writes nothing where all is there."""
-    have = {
-        table: columns
-        for table, columns in connection.execute(
+    have = dict(
+        connection.execute(
             "SELECT table_name, list(column_name) FROM duckdb_columns() "
             "WHERE database_name = 'lake' AND schema_name = 'main' GROUP BY 1"
         ).fetchall()
-    }
+    )
     for contract in CONTRACTS.values():
         if contract.table not in have:
             for statement in create_table_statements(contract):

@@ -51,7 +51,8 @@ class Transaction:
         keys, columns = ", ".join(contract.key), ", ".join(contract.column_names)
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE merged AS SELECT {columns} FROM ("
-            f"SELECT {columns} FROM {relation} UNION ALL SELECT {columns} FROM lake.{table} SEMI JOIN {relation} USING ({keys})"
+            f"SELECT {columns} FROM {relation} "
+            f"UNION ALL SELECT {columns} FROM lake.{table} SEMI JOIN {relation} USING ({keys})"
             f") QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {newest_first}) = 1"
         )
         changed = f"(SELECT * FROM temp.merged EXCEPT SELECT {columns} FROM lake.{table})"

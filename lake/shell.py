@@ -7,24 +7,25 @@ from pathlib import Path
 from lake.connection import EXTENSIONS, LakeError, LakeLocation, attach_statement, install_extensions
 
 
-def main(query: str) -> int:
-    """Become the shell; return 1 with a message where there is no lake."""
-    try:
-        location = LakeLocation.from_environment()
-        if not location.catalog.is_file():
-            raise LakeError(f"{location.catalog}: there is no lake yet; `make run` makes one")
-    except LakeError as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        return 1
-    install_extensions()
+def arguments(location: LakeLocation, query: str) -> list[str]:
+    """Return the command line of the shell; LakeError where there is no lake."""
+    if not location.catalog.is_file():
+        raise LakeError(f"{location.catalog}: there is no lake yet; `make run` makes one")
     loads = "; ".join(f"LOAD {extension}" for extension in EXTENSIONS)
     prepare = f"{loads}; SET TimeZone = 'UTC'; {attach_statement(location, read_only=True)}; USE lake;"
-    duckdb = str(Path(sys.executable).with_name("duckdb"))
-    arguments = [duckdb, "-cmd", prepare]
-    if query:
-        arguments = [duckdb, "-bail", "-cmd", prepare, "-csv", "-c", query]
-    os.execv(duckdb, arguments)  # noqa: S606 - no shell is meant
+    shell = str(Path(sys.executable).with_name("duckdb"))
+    return [shell, "-bail", "-cmd", prepare, "-csv", "-c", query] if query else [shell, "-cmd", prepare]
+
+
+def main(query: str) -> None:
+    """Become the shell; exit with status 1 and a message where there is no lake."""
+    try:
+        command = arguments(LakeLocation.from_environment(), query)
+    except LakeError as error:
+        sys.exit(str(error))
+    install_extensions()
+    os.execv(command[0], command)  # noqa: S606 - no shell is meant
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
+    main(sys.argv[1] if len(sys.argv) > 1 else "")

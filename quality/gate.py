@@ -16,8 +16,8 @@ from schemas import Contract
 from schemas.arrow import arrow_schema
 from schemas.operations import QUALITY_RESULT, QUARANTINED_RECORD
 
-ROWS_AT_A_TIME = 50_000
-"""Rows per Parquet row group, and all that is ever in Python's memory: some 250 MB of long articles."""
+ROWS_AT_A_TIME = 10_000
+"""Rows per Parquet row group, and all that Python holds at once: some 60 MB of long articles."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -34,7 +34,7 @@ class Article:
     published: datetime
     modified: datetime
     corrected: bool
-    popularity: float
+    popularity: float = 0.0
     source: str = "site"
     amp: bool = False
     translation: str | None = None
@@ -103,7 +103,7 @@ def _authors(rng: Random, edition: Edition) -> tuple[tuple[str, str], ...]:
     return tuple((name, rng.choice(edition.roles)) for name in names)
 
 
-def _article(rng: Random, period: Period, story: Story, number: int, at: datetime, weight: float) -> Article:  # noqa: PLR0913
+def _article(rng: Random, period: Period, story: Story, number: int, at: datetime) -> Article:
     corrected = rng.random() < 1 / 6
     edition = ENGLISH if number % 2 == 0 else SPANISH
     return Article(
@@ -116,20 +116,15 @@ def _article(rng: Random, period: Period, story: Story, number: int, at: datetim
         published=at,
         modified=_modified(rng, at, period.end, corrected=corrected),
         corrected=corrected,
-        popularity=weight,
     )
 
 
 def _pair(english: Article, spanish: Article, *, amp: bool) -> tuple[Article, Article]:
     """Tell both articles of each other."""
     return (
-        _changed(english, amp=amp, translation=spanish.url),
-        _changed(spanish, translation=english.url),
+        replace(english, amp=amp, translation=spanish.url),
+        replace(spanish, translation=english.url),
     )
-
-
-def _changed(article: Article, **changes: str | bool | datetime | None) -> Article:
-    return Article(**{**article.__dict__, **changes})
 
 
 def _editions(rng: Random, period: Period, count: int) -> list[Article]:
@@ -147,8 +142,9 @@ def _editions(rng: Random, period: Period, count: int) -> list[Article]:
         alone = index % 8 == 7 and not breaks
         number = FIRST_NUMBER + 2 * index
         delay = timedelta(seconds=rng.randint(300, 1500))
-        english = _article(rng, period, story, number, at, weight)
-        spanish = _article(rng, period, own[index] if alone else story, number + 1, at + delay, weight)
+        english = _article(rng, period, story, number, at)
+        spanish = _article(rng, period, own[index] if alone else story, number + 1, at + delay)
+        english, spanish = replace(english, popularity=weight), replace(spanish, popularity=weight)
         amp = breaks or ranks[index] < AMP_PAGES
         articles += (english, spanish) if alone else _pair(english, spanish, amp=amp)
     return articles
@@ -159,9 +155,10 @@ def _page_texts(rng: Random, period: Period) -> list[Article]:
     articles = []
     for index, story in enumerate(_stories(rng, PAGE_TEXTS)):
         at = (period.start - timedelta(minutes=rng.randint(60, 3000))).astimezone(ZONE).replace(second=0)
-        article = _article(rng, period, story, FIRST_NUMBER - 100 + 2 * index, at, rng.uniform(0.1, 0.5))
+        article = _article(rng, period, story, FIRST_NUMBER - 100 + 2 * index, at)
+        share = rng.uniform(0.1, 0.5)
         later = at + timedelta(minutes=rng.randint(2, 90))
-        articles.append(_changed(article, source="page_text", modified=later, corrected=False))
+        articles.append(replace(article, source="page_text", modified=later, corrected=False, popularity=share))
     return articles
 
 

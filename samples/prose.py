@@ -58,9 +58,7 @@ def _paragraph(rng: Random, sentences: tuple[tuple[str, int], ...]) -> Paragraph
 
 def _paragraphs(rng: Random) -> tuple[Paragraph, ...]:
     """Draw five to nine paragraphs; no sentence comes twice in a story."""
-    pools = {
-        pool: rng.sample(range(len(sentences)), len(sentences)) for pool, sentences in ENGLISH.sentences.items()
-    }
+    pools = {pool: rng.sample(range(len(sentences)), len(sentences)) for pool, sentences in ENGLISH.sentences.items()}
     middle = rng.sample(MIDDLE + MIDDLE, rng.randint(3, 7))
     sizes = [("lede", 1, 1), *[(pool, 2, 3) for pool in middle], ("outlook", 2, 3)]
     drawn = [tuple((pool, pools[pool].pop()) for _ in range(rng.randint(low, high))) for pool, low, high in sizes]

@@ -17,10 +17,8 @@ ARROW_TYPES: dict[str, pa.DataType] = {
     "TIMESTAMP WITH TIME ZONE": UTC_INSTANT,
     "VARCHAR[]": pa.list_(pa.string()),
     "MAP(VARCHAR, BIGINT)": pa.map_(pa.string(), pa.int64()),
-    'STRUCT("name" VARCHAR, "role" VARCHAR)[]': pa.list_(
-        pa.struct([("name", pa.string()), ("role", pa.string())])
-    ),
-    'STRUCT(url VARCHAR, caption VARCHAR, credit_text VARCHAR)[]': pa.list_(
+    'STRUCT("name" VARCHAR, "role" VARCHAR)[]': pa.list_(pa.struct([("name", pa.string()), ("role", pa.string())])),
+    "STRUCT(url VARCHAR, caption VARCHAR, credit_text VARCHAR)[]": pa.list_(
         pa.struct([("url", pa.string()), ("caption", pa.string()), ("credit_text", pa.string())])
     ),
 }

@@ -15,8 +15,7 @@ ARTICLE = Contract(
     sorted_by=("date_published", "article_id"),
     merge="the row with the newest date_modified wins, then the newest fetched_at, then the greatest content_hash",
     caveats=(
-        "date_published and date_modified are instants; where the publisher gave no zone the source's own is taken"
-        " and the offset is NULL.",
+        "date_published and date_modified are instants; without a zone the source's own is taken, offset NULL.",
         "A day without a time is midnight of that zone, with precision day.",
     ),
     checks=(

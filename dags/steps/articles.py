@@ -54,7 +54,7 @@ def parse(settings: Settings, batch: dict[str, Any], run_id: str) -> dict[str, A
             continue
         try:
             row = _article(source, page, ZoneInfo(source.time_zone or settings.site.time_zone))
-        except Exception as error:  # one page must not end the run: it goes to quarantine with what was said of it
+        except Exception as error:  # noqa: BLE001 - one page must not end the run: it goes to quarantine with what was said of it
             log.warning("%s: %s: can't be parsed: %s", source.name, page.file_name, error)
             refused.append(_quarantined(batch, page.position, f"not_parsed_{type(error).__name__}", page.url, run_id))
             continue
@@ -97,7 +97,8 @@ def publish(settings: Settings, batches: Sequence[dict[str, Any]], run_id: str) 
         for batch in new:
             _append(transaction, batch)
         articles = parquet(*(batch["verdicts"]["article"]["good"] for batch in new))
-        urls = f"(SELECT u.* FROM {parquet(*(b['verdicts']['article_url']['good'] for b in new))} u SEMI JOIN {articles} USING (article_id))"
+        declared = parquet(*(batch["verdicts"]["article_url"]["good"] for batch in new))
+        urls = f"(SELECT u.* FROM {declared} u SEMI JOIN {articles} USING (article_id))"
         transaction.merge("article", articles, ARTICLE_NEWEST)
         transaction.merge("article_url", urls, URL_NEWEST)
         hours = _hours_of_other_urls(transaction, urls)

@@ -12,14 +12,20 @@ from settings import Settings
 
 
 def ledger_ids(settings: Settings) -> set[str]:
+    """Return the identifiers of the inputs that the ledger has."""
     location = lake_location(settings)
     if not location.catalog.is_file():
         return set()
     with lake.connect(location) as connection:
-        tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'").fetchall()}
-        if "source_file" not in tables:
+        if not has_table(connection, "source_file"):
             return set()
         return {name for (name,) in connection.execute("SELECT source_file_id FROM lake.source_file").fetchall()}
+
+
+def has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Say whether the lake has `table`: a run that was killed early may have left it without any."""
+    query = "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake' AND table_name = ?"
+    return connection.execute(query, [table]).fetchone() == (1,)
 
 
 def append_entry(transaction: Transaction, batch: Mapping[str, Any], outcomes: Mapping[str, int]) -> None:

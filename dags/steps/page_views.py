@@ -19,7 +19,7 @@ from schemas import CONTRACTS
 from settings import PageViewSource, Settings
 from sources.access_log import find_files as list_files
 from sources.access_log import read_requests
-from sources.access_log.reader import file_digest
+from sources.fingerprint import file_digest
 from transforms.page_view import make_events, roll_up, touched_hours
 from transforms.page_view.events import source_file_id
 
@@ -93,7 +93,9 @@ def validate(batch: dict[str, Any], run_id: str) -> dict[str, Any]:
     return {**batch, "verdicts": verdicts}
 
 
-def publish(settings: Settings, batches: Sequence[dict[str, Any]], run_id: str, redo: Sequence[datetime] = ()) -> dict[str, Any]:
+def publish(
+    settings: Settings, batches: Sequence[dict[str, Any]], run_id: str, redo: Sequence[datetime] = ()
+) -> dict[str, Any]:
     """Publish validated files in one transaction with the hours they touch, and `redo` hours again.
 
     Returns what the commit notes: files, events and touched hours.
@@ -116,7 +118,7 @@ def publish(settings: Settings, batches: Sequence[dict[str, Any]], run_id: str, 
 
 
 def roll_up_hours(transaction: Transaction, hours: Sequence[datetime], time_zone: str, new_events: str | None) -> None:
-    """Roll `hours` up again, with `new_events` (a FROM item) that are not in the lake yet, and bring the ledger up to date."""
+    """Roll `hours` up again, with `new_events` (a FROM item) that the lake lacks yet; the ledger follows."""
     if not hours:
         return
     first, last = min(hours) - DAY_MARGIN, max(hours) + DAY_MARGIN
@@ -126,16 +128,24 @@ def roll_up_hours(transaction: Transaction, hours: Sequence[datetime], time_zone
     if new_events:
         events += f" UNION ALL SELECT {columns} FROM {new_events}"
     connection = transaction.connection
-    relations = {"event": f"({events})", **{name: f"lake.{name}" for name in ("source_file", "user_agent", "article_url")}}
+    relations = {
+        "event": f"({events})",
+        **{name: f"lake.{name}" for name in ("source_file", "user_agent", "article_url")},
+    }
     roll_up(connection, relations, hours, time_zone)
     touched = "(SELECT hour_at FROM temp.hour_touched)"
     where = f"date_trunc('hour', event_at) IN {touched}"
-    update_ledger(connection, f"SELECT * FROM lake.page_view_event WHERE {within.format(column='event_at')} AND {where}")
+    update_ledger(
+        connection, f"SELECT * FROM lake.page_view_event WHERE {within.format(column='event_at')} AND {where}"
+    )
     transaction.replace("page_view_event", "temp.rolled", where, within.format(column="event_at"))
     transaction.replace(
         "page_view_hourly", "temp.rolled_hourly", f"hour_at IN {touched}", within.format(column="hour_at")
     )
-    days = f"site_date IN (SELECT DISTINCT (unnest([hour_at, hour_at + INTERVAL 59 MINUTES]) AT TIME ZONE '{time_zone}')::DATE FROM temp.hour_touched)"
+    days = (
+        "site_date IN (SELECT (unnest([hour_at, hour_at + INTERVAL 59 MINUTES]) "
+        f"AT TIME ZONE '{time_zone}')::DATE FROM temp.hour_touched)"
+    )
     month = f"site_date >= DATE '{first:%Y-%m-01}' AND site_date < DATE '{last:%Y-%m-01}' + INTERVAL 1 MONTH"
     transaction.replace("page_view_daily", "temp.rolled_daily", days, month)
 

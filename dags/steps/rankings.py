@@ -50,7 +50,10 @@ def _rank(transaction: Transaction, hours: Sequence[datetime], settings: Setting
     connection = transaction.connection
     relations = {name: f"lake.{name}" for name in ("page_view_hourly", "page_view_daily", "article")}
     rank(connection, relations, hours, time_zone=settings.site.time_zone, top_n=settings.ranking.top_n)
-    within = f"as_of >= date_trunc('day', TIMESTAMPTZ '{hours[0].isoformat()}') AND as_of < TIMESTAMPTZ '{hours[-1].isoformat()}' + INTERVAL 1 DAY"
+    within = (
+        f"as_of >= date_trunc('day', TIMESTAMPTZ '{hours[0].isoformat()}') "
+        f"AND as_of < TIMESTAMPTZ '{hours[-1].isoformat()}' + INTERVAL 1 DAY"
+    )
     transaction.replace("article_ranking", "temp.ranked", "as_of IN (SELECT as_of FROM temp.as_of_hour)", within)
     (rows,) = connection.execute("SELECT count(*) FROM temp.ranked").fetchone() or (0,)
     return int(rows)

@@ -46,5 +46,5 @@ SELECT
     request[2] AS target,
     status,
     user_agent,
-    event_at IS NOT NULL AND status BETWEEN 100 AND 599 AND address <> '' AS is_readable
+    coalesce(event_at IS NOT NULL AND status BETWEEN 100 AND 599 AND address <> '', FALSE) AS is_readable
 FROM typed

@@ -37,9 +37,9 @@ def open_log(path: Path) -> BinaryIO:
 
 
 def read_lines(path: Path) -> Iterator[pa.RecordBatch]:
-    """Yield batches of `LINES`: every line with its number from 1, without its line end.
+    r"""Yield batches of `LINES`: every line with its number from 1, without its line end.
 
-    Bytes that are no UTF-8 stay readable as \\xHH. A damaged compressed file gives the lines it holds and
+    Bytes that are no UTF-8 stay readable as \xHH. A damaged compressed file gives the lines it holds and
     `DAMAGE_MARK`.
     """
     position = 1
@@ -50,23 +50,30 @@ def read_lines(path: Path) -> Iterator[pa.RecordBatch]:
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
+    """Yield the text's bytes in blocks; where the file is damaged, what came before it and then the mark."""
     with open_log(path) as file:
-        ends_with_newline = True
+        pieces: list[bytes] = []
+        size = 0
         while True:
             try:
-                block = file.read(BLOCK_BYTES)
+                piece = file.read1(BLOCK_BYTES)  # type: ignore[attr-defined] # read() would lose what precedes damage
             except DAMAGED:
-                yield (b"" if ends_with_newline else b"\n") + DAMAGE_MARK.encode()
+                yield b"".join([*pieces, b"\n", DAMAGE_MARK.encode()])
                 return
-            if not block:
+            pieces.append(piece)
+            size += len(piece)
+            if size >= BLOCK_BYTES or not piece:
+                yield b"".join(pieces)
+                pieces, size = [], 0
+            if not piece:
                 return
-            ends_with_newline = block.endswith(b"\n")
-            yield block
 
 
 def _split(blocks: Iterator[bytes]) -> Iterator[pa.Array]:
     pieces: list[bytes] = []
     for block in blocks:
+        if not block:
+            continue
         head, newline, tail = block.rpartition(b"\n")
         if not newline:
             pieces.append(block)

@@ -1,6 +1,5 @@
 """Find the files of a source and read one of them as page requests."""
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,12 +26,6 @@ def find_files(location: Path) -> list[Path]:
     if not files:
         raise SourceError(f"{location}: the folder holds no log file; correct `location` or remove the source")
     return files
-
-
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of the bytes of `path`, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_requests(connection: duckdb.DuckDBPyConnection, path: Path, log_format: str = "auto") -> None:

@@ -31,8 +31,8 @@ def decode(content: bytes) -> str:
             return content.decode("utf-8")
         except UnicodeDecodeError:
             pass
-    name = declared if declared not in {None, "utf-8"} else detect_encoding(content)
-    return str(bytes_to_str(content, name or "utf-8", errors="replace", fallback_encodings=FALLBACKS))
+    name = declared if declared and declared != "utf-8" else (detect_encoding(content) or "utf-8")
+    return str(bytes_to_str(content, name, errors="replace", fallback_encodings=FALLBACKS))
 
 
 def declared_charset(content: bytes) -> str | None:

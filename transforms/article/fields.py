@@ -18,7 +18,9 @@ MODIFIED_NAMES = (
     "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dc.date.modified",
     "dcterms.modified", "og:modified_time",
 )  # fmt: skip
-PUBLISHED_XPATH = "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content | //time/@datetime"
+PUBLISHED_XPATH = (
+    "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content | //time/@datetime"
+)
 MODIFIED_XPATH = "//*[@itemprop='dateModified']/@datetime | //*[@itemprop='dateModified']/@content"
 DECK_XPATH = (
     "//*[@itemprop='alternativeHeadline'] | //*[self::h2 or self::p or self::div][contains(@class, 'standfirst')"
@@ -56,7 +58,11 @@ def deck_of(meta: PageMeta, headline: str | None) -> str | None:
 
 def published_of(meta: PageMeta, zone: tzinfo) -> PageTime | None:
     """Return when the article was published; the day in the URL is the last resort."""
-    candidates = [json_ld.text_of(meta.node.get("datePublished")), meta.first(*PUBLISHED_NAMES), meta.text(PUBLISHED_XPATH)]
+    candidates = [
+        json_ld.text_of(meta.node.get("datePublished")),
+        meta.first(*PUBLISHED_NAMES),
+        meta.text(PUBLISHED_XPATH),
+    ]
     found = _best_time(candidates, zone)
     if found:
         return found
@@ -66,7 +72,11 @@ def published_of(meta: PageMeta, zone: tzinfo) -> PageTime | None:
 
 def modified_of(meta: PageMeta, zone: tzinfo) -> PageTime | None:
     """Return when the article was last changed."""
-    candidates = [json_ld.text_of(meta.node.get("dateModified")), meta.first(*MODIFIED_NAMES), meta.text(MODIFIED_XPATH)]
+    candidates = [
+        json_ld.text_of(meta.node.get("dateModified")),
+        meta.first(*MODIFIED_NAMES),
+        meta.text(MODIFIED_XPATH),
+    ]
     return _best_time(candidates, zone)
 
 

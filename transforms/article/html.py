@@ -38,7 +38,7 @@ def extract(html: bytes, url: str, time_zone: tzinfo = UTC) -> Record:
         return record(canonical_url(url))
     meta = page_meta(tree, url)
     headline = headline_of(meta)
-    known = {
+    known: dict[str, Any] = {
         "headline": headline,
         "alternative_headline": deck_of(meta, headline),
         "author": authors_of(meta),

@@ -81,7 +81,7 @@ def article_node(found: list[Node], url: str) -> Node:
     Of several articles the one that names this page wins, then the one that tells most: lists of teasers
     carry a headline and little else.
     """
-    page = url.split("#")[0].rstrip("/")
+    page = url.split("#", maxsplit=1)[0].rstrip("/")
 
     def rank(node: Node) -> tuple[bool, int]:
         named = {str(node.get(key) or "").rstrip("/") for key in ("url", "@id")}

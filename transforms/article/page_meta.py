@@ -55,8 +55,6 @@ def page_meta(tree: Any, url: str) -> PageMeta:
             if name and content:
                 values.setdefault(name.strip().lower(), []).append(content)
     scripts = [
-        element.text or ""
-        for element in tree.iter("script")
-        if "ld+json" in (element.get("type") or "").lower()
+        element.text or "" for element in tree.iter("script") if "ld+json" in (element.get("type") or "").lower()
     ]
     return PageMeta(tree, url, values, json_ld.article_node(json_ld.nodes(scripts), url))

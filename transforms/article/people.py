@@ -52,7 +52,9 @@ def _people(item: Any) -> list[Person]:
     if isinstance(item, dict):
         role = json_ld.text_of(item.get("jobTitle"))
         item = item.get("name")
-    return [{"name": name, "role": role} for name in _names([json_ld.text_of(one) or "" for one in json_ld.items(item)])]
+    return [
+        {"name": name, "role": role} for name in _names([json_ld.text_of(one) or "" for one in json_ld.items(item)])
+    ]
 
 
 def _names(contents: list[str]) -> list[str]:

@@ -8,7 +8,9 @@ Record = dict[str, Any]
 """Columns of the article contract and plain names, see `transforms.article.html.extract`."""
 
 
-def record(canonical: str | None, *, published: PageTime | None = None, modified: PageTime | None = None, **known: Any) -> Record:
+def record(
+    canonical: str | None, *, published: PageTime | None = None, modified: PageTime | None = None, **known: Any
+) -> Record:
     """Return the record of an article at `canonical`; what is not in `known` is None or an empty list."""
     authors = known.get("author") or []
     images = known.get("image") or []

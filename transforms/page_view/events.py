@@ -25,7 +25,7 @@ UNKNOWN_HOST = "unknown.invalid"
 SaltOf = Callable[[date], bytes]
 
 
-def make_events(
+def make_events(  # noqa: PLR0913 - each is an input that the identifiers or the ledger need
     connection: duckdb.DuckDBPyConnection,
     *,
     source: str,
@@ -41,7 +41,7 @@ def make_events(
     `site_host` is the host whose pages count, "*" for every one; `time_zone` the site's IANA zone;
     `salt_of` gives the secret of a site day.
     """  # noqa: D205 - four names need the room
-    connection.create_function("mask_addresses", mask, ["VARCHAR"], "VARCHAR")  # type: ignore[list-item, arg-type]
+    connection.create_function("mask_addresses", mask, ["VARCHAR"], "VARCHAR")
     connection.execute((SQL / "functions.sql").read_text(encoding="utf-8"))
     _select_pages(connection, site_host, time_zone)
     _map_targets(connection, site_host)
@@ -52,7 +52,9 @@ def make_events(
     )
     _map_user_agents(connection)
     _quarantine_invalid(connection, source, source_file_id, run_id)
-    received, invalid = connection.execute("SELECT count(*), count(*) FILTER (NOT is_readable) FROM request").fetchone() or (0, 0)
+    received, invalid = connection.execute(
+        "SELECT count(*), count(*) FILTER (NOT is_readable) FROM request"
+    ).fetchone() or (0, 0)
     (events,) = connection.execute("SELECT count(*) FROM staged_event").fetchone() or (0,)
     connection.remove_function("mask_addresses")
     return {"received": received, "invalid": invalid, "not_page": received - invalid - events}
@@ -84,14 +86,25 @@ def _map_targets(connection: duckdb.DuckDBPyConnection, site_host: str) -> None:
     targets = [target for (target,) in connection.execute("SELECT DISTINCT target FROM page_request").fetchall()]
     urls = {target: url for target in targets if (url := canonical_url(target, base))}
     ids = {url: page_id(url) for url in set(urls.values())}
-    connection.register("target_page", pa.table({
-        "target": pa.array(urls, pa.string()),
-        "page_id": pa.array([ids[url] for url in urls.values()], pa.string()),
-    }))
+    connection.register(
+        "target_page",
+        pa.table(
+            {
+                "target": pa.array(urls, pa.string()),
+                "page_id": pa.array([ids[url] for url in urls.values()], pa.string()),
+            }
+        ),
+    )
     pages = {identifier: url for url, identifier in sorted(ids.items())}
-    connection.register("page_of_input", pa.table({
-        "page_id": pa.array(pages, pa.string()), "page_url": pa.array(pages.values(), pa.string()),
-    }))
+    connection.register(
+        "page_of_input",
+        pa.table(
+            {
+                "page_id": pa.array(pages, pa.string()),
+                "page_url": pa.array(pages.values(), pa.string()),
+            }
+        ),
+    )
     connection.execute("CREATE OR REPLACE TEMP TABLE staged_page AS SELECT * FROM page_of_input ORDER BY page_id")
 
 
@@ -99,11 +112,16 @@ def _register_salts(connection: duckdb.DuckDBPyConnection, salt_of: SaltOf) -> N
     """Register `salt` (site_date, inner_key, outer_key): the padded keys of RFC 2104 for every day there is."""
     days = [day for (day,) in connection.execute("SELECT DISTINCT site_date FROM page_request ORDER BY 1").fetchall()]
     keys = [salt_of(day).ljust(HMAC_BLOCK_BYTES, b"\0") for day in days]
-    connection.register("salt", pa.table({
-        "site_date": pa.array(days, pa.date32()),
-        "inner_key": pa.array([bytes(byte ^ 0x36 for byte in key) for key in keys], pa.binary()),
-        "outer_key": pa.array([bytes(byte ^ 0x5C for byte in key) for key in keys], pa.binary()),
-    }))
+    connection.register(
+        "salt",
+        pa.table(
+            {
+                "site_date": pa.array(days, pa.date32()),
+                "inner_key": pa.array([bytes(byte ^ 0x36 for byte in key) for key in keys], pa.binary()),
+                "outer_key": pa.array([bytes(byte ^ 0x5C for byte in key) for key in keys], pa.binary()),
+            }
+        ),
+    )
 
 
 def _map_user_agents(connection: duckdb.DuckDBPyConnection) -> None:

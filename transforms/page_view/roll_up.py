@@ -24,7 +24,7 @@ def touched_hours(connection: duckdb.DuckDBPyConnection, events: str) -> list[da
     The hour that lies 30 s before an event is among them: its last event may now be a double click.
     """
     rows = connection.execute(
-        f"SELECT DISTINCT date_trunc('hour', unnest([event_at, event_at - $collapse])) AS hour_at FROM {events} ORDER BY 1",
+        f"SELECT DISTINCT date_trunc('hour', unnest([event_at, event_at - $collapse])) FROM {events} ORDER BY 1",
         {"collapse": COLLAPSE},
     ).fetchall()
     return [hour for (hour,) in rows]
