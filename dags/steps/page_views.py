@@ -19,7 +19,7 @@ from schemas import CONTRACTS
 from settings import PageViewSource, Settings
 from sources.access_log import find_files as list_files
 from sources.access_log import read_requests
-from sources.fingerprint import file_digest
+from sources.fingerprint import digest as digest_of
 from transforms.page_view import make_events, roll_up, touched_hours
 from transforms.page_view.events import source_file_id
 
@@ -37,7 +37,7 @@ def find_files(settings: Settings, source: PageViewSource) -> list[dict[str, Any
     known = ledger_ids(settings)
     found: dict[str, dict[str, Any]] = {}
     for path in list_files(location):
-        digest = file_digest(path)
+        digest, _ = digest_of(path)
         identifier = source_file_id(source.name, digest)
         if identifier in known or identifier in found:
             log.info("%s: %s: nothing new, its content is in the ledger", source.name, path.name)
