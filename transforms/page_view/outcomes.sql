@@ -22,7 +22,7 @@ delivered AS (
 chained AS (
     -- Of a chain of clicks the last one counts: an event counts iff the next comes more than 30 s later.
     SELECT source_file_id, source_position, lead(event_at) OVER (
-        PARTITION BY visitor_id, counted_page_id ORDER BY event_at, event_id
+        PARTITION BY visitor_id, counted_page_id ORDER BY event_at, file_name, source_file_id, source_position
     ) <= event_at + $collapse AS is_followed
     FROM delivered
     WHERE NOT is_duplicate AND NOT is_bot

@@ -1,0 +1,63 @@
+"""A run of the whole pipeline over a sample newsroom, in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import lake
+from lake import LakeLocation
+from schemas import CONTRACTS
+
+ROOT = Path(__file__).resolve().parents[2]
+RUN_COLUMNS = {"run_id"}
+
+
+def environment(home: Path, config: Path | None = None) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "NEWSLAKE"))}
+    kept["NEWSLAKE_HOME"] = str(home)
+    if config:
+        kept["NEWSLAKE_CONFIG"] = str(config)
+    return kept
+
+
+def start(home: Path, config: Path | None = None) -> subprocess.Popen:
+    with (home.parent / f"{home.name}.log").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "dags.run"],
+            cwd=ROOT,
+            env=environment(home, config),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def run(home: Path, config: Path | None = None) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "dags.run"],
+        cwd=ROOT,
+        env=environment(home, config),
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+
+def connect(home: Path):
+    return lake.connect(LakeLocation(home / "lake" / "catalog.sqlite", home / "lake" / "data"))
+
+
+def tables(home: Path) -> dict[str, list[tuple]]:
+    """Every table's rows in an order of their own, without the columns that name the run."""
+    with connect(home) as connection:
+        return {
+            name: sorted(
+                connection.execute(
+                    f"SELECT {', '.join(c for c in contract.column_names if c not in RUN_COLUMNS)} FROM lake.{name}"
+                ).fetchall(),
+                key=repr,
+            )
+            for name, contract in CONTRACTS.items()
+        }

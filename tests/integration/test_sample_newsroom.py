@@ -1,0 +1,217 @@
+"""`make run` over the sample newsroom gives what the newsroom's own truth says, row for row."""
+
+import json
+import os
+import signal
+import subprocess
+from collections import Counter, defaultdict
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from samples.newsroom import make
+from tests.integration import newsroom
+
+ZONE = ZoneInfo("Europe/Lisbon")
+ROLLING = {"1h": 1, "3h": 3, "24h": 24}
+CALENDAR = {"day": 1, "7d": 7, "30d": 30}
+TOP_N = 100
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sample") / "home"
+    done = newsroom.run(folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Most viewed articles" in done.stdout
+    return folder
+
+
+@pytest.fixture(scope="module")
+def truth(home):
+    def lines(name):
+        return [json.loads(line) for line in (home / "samples/truth" / name).read_text("utf-8").splitlines()]
+
+    return {"requests": lines("requests.jsonl"), "articles": {row["url"]: row for row in lines("articles.jsonl")}}
+
+
+def test_every_line_has_the_outcome_that_the_truth_gives_it(home, truth):
+    expected = {(r["file"], r["line"]): r["outcome"] for r in truth["requests"]}
+    with newsroom.connect(home) as connection:
+        found = {
+            (file, line): outcome
+            for file, line, outcome in connection.execute(
+                "SELECT file_name, source_position, outcome FROM page_view_event "
+                "JOIN source_file USING (source_file_id)"
+            ).fetchall()
+        }
+        refused = connection.execute(
+            "SELECT file_name, source_position FROM quarantined_record JOIN source_file USING (source_file_id)"
+        ).fetchall()
+    assert found == {place: o for place, o in expected.items() if o not in ("invalid", "not_page")}
+    assert set(refused) == {place for place, o in expected.items() if o == "invalid"}
+
+
+def test_the_ledger_balances_and_equals_the_truth(home, truth):
+    expected = defaultdict(Counter)
+    for request in truth["requests"]:
+        expected[request["file"]][request["outcome"]] += 1
+    with newsroom.connect(home) as connection:
+        rows = connection.execute("SELECT file_name, rows_received, outcomes FROM source_file").fetchall()
+    assert all(received == sum(outcomes.values()) for _, received, outcomes in rows)
+    assert {name: Counter(outcomes) for name, _, outcomes in rows if name in expected} == expected
+
+
+def test_articles_equal_the_truth(home, truth):
+    with newsroom.connect(home) as connection:
+        rows = connection.execute(
+            "SELECT url, headline, alternative_headline, author, in_language, article_section, article_body, "
+            "epoch(date_published)::BIGINT, epoch(date_modified)::BIGINT, translation_of_url FROM article"
+        ).fetchall()
+    assert {row[0] for row in rows} == set(truth["articles"])
+    for url, headline, deck, author, language, section, body, published, modified, translation in rows:
+        article = truth["articles"][url]
+        assert (headline, language) == (article["headline"], article["in_language"])
+        assert deck == article["alternative_headline"], url
+        assert [person["name"] for person in author] == [person["name"] for person in article["author"]]
+        assert body.split("\n\n") == article["paragraphs"], url
+        assert published == int(datetime.fromisoformat(article["date_published"]).timestamp())
+        if article["source"] == "site":
+            assert section == article["article_section"]
+            assert translation == article["translation_url"]
+            assert modified == int(datetime.fromisoformat(article["date_modified"]).timestamp())
+
+
+def expected_ranking(views, articles, start, end):
+    """Brute force over the truth's views: {scope: [(article, views, rank)]} in order of position."""
+    counts = Counter(page for at, page in views if start <= at < end and page in articles)
+    scopes = defaultdict(list)
+    for page, count in counts.items():
+        article = articles[page]
+        published = datetime.fromisoformat(article["date_published"])
+        if published >= end:
+            continue
+        scopes["all"].append((page, count, published))
+        scopes[f"language:{article['in_language']}"].append((page, count, published))
+        scopes[f"source:{article['source']}"].append((page, count, published))
+        if article["section_in_lake"]:
+            scopes[f"section:{article['section_in_lake']}"].append((page, count, published))
+    return {
+        scope: [
+            (page, count, 1 + sum(other > count for _, other, _ in rows))
+            for page, count, _ in sorted(rows, key=lambda row: (-row[1], -row[2].timestamp(), articles[row[0]]["id"]))
+        ]
+        for scope, rows in scopes.items()
+    }
+
+
+def midnight(day):
+    return datetime.combine(day, time(), ZONE).astimezone(UTC)
+
+
+def test_rankings_equal_the_truth_in_every_window_and_scope(home, truth):
+    views = sorted(
+        (datetime.fromisoformat(r["at"]).astimezone(UTC), r["page"])
+        for r in truth["requests"]
+        if r["outcome"] == "view"
+    )
+    with newsroom.connect(home) as connection:
+        known = connection.execute("SELECT url, article_id, article_section FROM article").fetchall()
+        found = defaultdict(list)
+        for row in connection.execute(
+            "SELECT as_of, time_window, scope, url, views, rank, previous_rank, rank_delta, position, share, watermark "
+            "FROM article_ranking JOIN article USING (article_id) ORDER BY as_of, time_window, scope, position"
+        ).fetchall():
+            found[row[:2]].append(row[2:])
+    articles = {
+        url: {**truth["articles"][url], "id": article_id, "section_in_lake": section}
+        for url, article_id, section in known
+    }
+    first, last = views[0][0].replace(minute=0, second=0, microsecond=0), views[-1][0]
+    newest = last.replace(minute=0, second=0, microsecond=0) + HOUR
+    windows = {}
+    as_of = first + HOUR
+    while as_of <= newest:
+        for window, hours in ROLLING.items():
+            windows[as_of, window] = (as_of - hours * HOUR, as_of, as_of - (hours + 1) * HOUR, as_of - HOUR)
+        day = as_of.astimezone(ZONE).date()
+        if as_of == midnight(day):
+            for window, days in CALENDAR.items():
+                bounds = [midnight(day - timedelta(days=n)) for n in (days, 0, days + 1, 1)]
+                windows[as_of, window] = tuple(bounds)
+        as_of += HOUR
+    compared = 0
+    for key, (start, end, earlier_start, earlier_end) in windows.items():
+        expected = expected_ranking(views, articles, start, end)
+        before = expected_ranking(views, articles, earlier_start, earlier_end)
+        rows = defaultdict(list)
+        for scope, *rest in found.pop(key, []):
+            rows[scope].append(rest)
+        assert set(rows) == set(expected), key
+        for scope, ranking in expected.items():
+            earlier = {page: rank for page, _, rank in before.get(scope, [])}
+            total = sum(count for _, count, _ in ranking)
+            for place, ((page, count, rank), row) in enumerate(zip(ranking[:TOP_N], rows[scope], strict=True), 1):
+                previous = earlier.get(page)
+                delta = None if previous is None else previous - rank
+                assert row[:6] == [page, count, rank, previous, delta, place], (key, scope)
+                assert row[6] == pytest.approx(count / total)
+                compared += 1
+    assert not found
+    assert compared > 50_000
+
+
+def test_macros_and_the_shell_answer(home):
+    with newsroom.connect(home) as connection:
+        top = connection.execute("SELECT position, article_id, views, as_of FROM most_viewed(n := 3)").fetchall()
+        at = connection.execute("SELECT position, article_id, views, as_of FROM most_viewed_at(?, n := 3)", [top[0][3]])
+        assert at.fetchall() == top
+        assert [row[0] for row in top] == [1, 2, 3]
+        hours = connection.execute("FROM views_by_hour(?)", [top[0][1]]).fetchall()
+        assert sum(views for hour, views in hours if hour >= top[0][3] - 24 * HOUR) == top[0][2]
+        latest = connection.execute("SELECT count(DISTINCT time_window) FROM ranking_latest").fetchone()
+        assert latest == (6,)
+    asked = {**newsroom.environment(home), "Q": "SELECT sum(views) AS views FROM page_view_hourly"}
+    shown = subprocess.run(
+        ["make", "-s", "sql"], cwd=newsroom.ROOT, env=asked, capture_output=True, text=True, check=True
+    )
+    with newsroom.connect(home) as connection:
+        (views,) = connection.execute("SELECT count(*) FROM page_view_event WHERE outcome = 'view'").fetchone()
+    assert shown.stdout.split() == ["views", str(views)]
+
+
+def test_a_second_run_changes_no_table(home):
+    before = newsroom.tables(home)
+    assert all(before[name] for name in before)
+    done = newsroom.run(home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert newsroom.tables(home) == before
+
+
+def test_killed_at_ten_moments_and_run_again_the_tables_are_the_same(tmp_path):
+    small = {"days": 2, "articles": 8, "visits_per_day": 400}
+    alone, killed = tmp_path / "alone", tmp_path / "killed"
+    make(alone / "samples", **small)
+    started = datetime.now(UTC)
+    assert newsroom.run(alone).returncode == 0
+    length = (datetime.now(UTC) - started).total_seconds()
+    make(killed / "samples", **small)
+    salts = killed / "private" / "salts"
+    salts.mkdir(parents=True)
+    for salt in (alone / "private/salts").iterdir():
+        (salts / salt.name).write_bytes(salt.read_bytes())
+    kills = 0
+    for moment in range(1, 11):
+        process = newsroom.start(killed)
+        try:
+            process.wait(length * moment / 11)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            kills += 1
+    done = newsroom.run(killed)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert kills >= 5
+    assert newsroom.tables(killed) == newsroom.tables(alone)
