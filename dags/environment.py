@@ -20,6 +20,8 @@ def airflow_environment(home: Path) -> dict[str, str]:
         "AIRFLOW__CORE__PARALLELISM": "4",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{database}",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+        # To the client the end of a mapped result is an error, to trafilatura a page without text: we say so ourselves.
+        "AIRFLOW__LOGGING__NAMESPACE_LEVELS": "airflow.sdk.api.client=CRITICAL trafilatura=CRITICAL py.warnings=ERROR",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "NEWSLAKE_HOME": str(home),
         "NEWSLAKE_CONFIG": str(config_path()),

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from airflow.sdk import Metadata, dag, get_current_context, task
+from airflow.sdk import Metadata, dag, get_current_context, task, task_group
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags.assets import ARTICLES, DEFAULT_ARGS, LAKE_WRITER
 from dags.failures import fail_clearly
+from dags.mapped import landed
 from settings import load
 
 SOURCES = [source.name for source in load().article_source]
@@ -42,7 +43,7 @@ def ingest_articles() -> None:
     def flatten(found: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
         return [batch for batches in found for batch in batches]
 
-    @task(map_index_template="{{ task.op_kwargs['batch']['source'] }}")
+    @task
     @fail_clearly
     def parse(batch: dict[str, Any]) -> dict[str, Any]:
         from dags.steps import articles
@@ -57,10 +58,10 @@ def ingest_articles() -> None:
         return articles.validate(batch, get_current_context()["run_id"])
 
     @task(trigger_rule="all_done", pool=LAKE_WRITER, outlets=[ARTICLES])
-    def publish(batches: list[dict[str, Any]]) -> Any:
+    def publish(batches: Any) -> Any:
         from dags.steps import articles
 
-        published = articles.publish(load(), list(batches or ()), get_current_context()["run_id"])
+        published = articles.publish(load(), landed(batches), get_current_context()["run_id"])
         if not published["batches"]:
             raise AirflowSkipException("nothing new: the lake stays as it is")
         yield Metadata(ARTICLES, extra=published)
@@ -70,11 +71,15 @@ def ingest_articles() -> None:
     def watch() -> None:
         raise AirflowFailException("a task of this run failed: see the red ones; what they had is not in the lake")
 
+    @task_group
+    def one_input(batch: dict[str, Any]) -> Any:
+        """One mapped group an input: what one lacks stops that one alone."""
+        return validate(parse(batch))
+
     found = find_batch.expand(source=SOURCES)
-    batches = parse.expand(batch=flatten(found))
-    validated = validate.expand(batch=batches)
+    validated = one_input.expand(batch=flatten(found))
     published = publish(validated)
-    [found, batches, validated, published] >> watch()
+    [found, validated, published] >> watch()
 
 
 pipeline = ingest_articles()

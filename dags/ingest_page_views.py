@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.sdk import Metadata, dag, get_current_context, task
+from airflow.sdk import Metadata, dag, get_current_context, task, task_group
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags.assets import DEFAULT_ARGS, LAKE_WRITER, PAGE_VIEWS
 from dags.failures import fail_clearly
+from dags.mapped import landed
 from settings import load
 
 SOURCES = [source.name for source in load().page_view_source]
@@ -43,7 +44,7 @@ def ingest_page_views() -> None:
     def flatten(found: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
         return [file for files in found for file in files]
 
-    @task(map_index_template="{{ task.op_kwargs['file']['file_name'] }}")
+    @task
     @fail_clearly
     def read(file: dict[str, Any]) -> dict[str, Any]:
         from dags.steps import page_views
@@ -58,11 +59,11 @@ def ingest_page_views() -> None:
         return page_views.validate(batch, get_current_context()["run_id"])
 
     @task(trigger_rule="all_done", pool=LAKE_WRITER, outlets=[PAGE_VIEWS])
-    def publish(batches: list[dict[str, Any]]) -> Any:
+    def publish(batches: Any) -> Any:
         from dags.steps import page_views
 
         context = get_current_context()
-        published = page_views.publish(load(), list(batches or ()), context["run_id"], _interval_hours(context))
+        published = page_views.publish(load(), landed(batches), context["run_id"], _interval_hours(context))
         if not published["files"] and not published["touched_hours"]:
             raise AirflowSkipException("no new file: the lake stays as it is")
         yield Metadata(PAGE_VIEWS, extra=published)
@@ -72,11 +73,15 @@ def ingest_page_views() -> None:
     def watch() -> None:
         raise AirflowFailException("a task of this run failed: see the red ones; what they had is not in the lake")
 
+    @task_group
+    def one_input(file: dict[str, Any]) -> Any:
+        """One mapped group an input: what one lacks stops that one alone."""
+        return validate(read(file))
+
     found = find_files.expand(source=SOURCES)
-    batches = read.expand(file=flatten(found))
-    validated = validate.expand(batch=batches)
+    validated = one_input.expand(file=flatten(found))
     published = publish(validated)
-    [found, batches, validated, published] >> watch()
+    [found, validated, published] >> watch()
 
 
 def _interval_hours(context: Any) -> list[datetime]:

@@ -11,8 +11,8 @@ from transforms.url import canonical_url
 
 PUBLISHED_NAMES = (
     "article:published_time", "og:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
-    "parsely-pub-date", "dc.date.issued", "dc.date", "dcterms.created", "sailthru.date", "article:published", "published_at",
-    "cxenseparse:recs:publishtime",
+    "parsely-pub-date", "dc.date.issued", "dc.date", "dcterms.created", "sailthru.date", "article:published",
+    "published_at", "cxenseparse:recs:publishtime",
 )  # fmt: skip
 MODIFIED_NAMES = (
     "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dc.date.modified",
@@ -106,8 +106,8 @@ def section_of(meta: PageMeta) -> str | None:
 def keywords_of(meta: PageMeta) -> list[str]:
     """Return the tags, each once, in order: JSON-LD's, else article:tag, else the keywords element."""
     groups: list[list[Any]] = [
-        json_ld.items(meta.node.get("keywords")), meta.values.get("article:tag", []), meta.values.get("news_keywords", []),
-        meta.values.get("keywords", []),
+        json_ld.items(meta.node.get("keywords")), meta.values.get("article:tag", []),
+        meta.values.get("news_keywords", []), meta.values.get("keywords", []),
     ]  # fmt: skip
     for group in groups:
         texts = [json_ld.text_of(item) or "" for item in group]

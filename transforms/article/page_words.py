@@ -1,11 +1,13 @@
 """Words that publishers put around an article's text, by what they mean. Regular expressions, any case."""
 
 PUBLISHED_LABELS = (
-    r"posted(?: on)?|published(?: on| at)?|first published|등록|입력|게재|publicado|publié|publie|veröffentlicht|pubblicato"
+    r"posted(?: on)?|published(?: on| at)?|first published|등록|입력|게재"
+    r"|publicado|publié|publie|veröffentlicht|pubblicato"
     r"|gepubliceerd|publicerad|опубликовано|掲載|公開|配信|発行|发布|發布"
 )
 MODIFIED_LABELS = (
-    r"modified(?: on| at)?|(?:last )?updated(?: on| at)?|수정|업데이트|actualizado|modificado|atualizado|mis à jour|modifié"
+    r"modified(?: on| at)?|(?:last )?updated(?: on| at)?|수정|업데이트"
+    r"|actualizado|modificado|atualizado|mis à jour|modifié"
     r"|aktualisiert|aggiornato|bijgewerkt|uppdaterad|обновлено|更新|修改"
 )
 
@@ -25,7 +27,8 @@ PHOTO_WORDS = (
 )
 
 TAIL_HEADINGS = (
-    r"related (?:stories|articles|news|content)|most (?:viewed|read|popular)(?: articles| stories)?|more (?:stories|from .{1,40})"
+    r"related (?:stories|articles|news|content)|most (?:viewed|read|popular)(?: articles| stories)?"
+    r"|more (?:stories|from .{1,40})"
     r"|editor.?s picks?|recommended(?: stories| articles)?|read (?:more|next|also)|you may also like|trending(?: now)?"
     r"|comments?|관련 ?기사|관련 ?뉴스|많이 본 (?:기사|뉴스)|추천 ?기사|인기 ?기사"
     r"|noticias relacionadas|artículos relacionados|lo más (?:leído|visto)|más leídas|notícias relacionadas|mais lidas"
