@@ -1,5 +1,6 @@
 """Airflow's environment on one machine: everything under NEWSLAKE_HOME, nothing in the user's own folders."""
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -30,12 +31,35 @@ def airflow_environment(home: Path) -> dict[str, str]:
     return {name: os.environ.get(name, value) for name, value in defaults.items()}
 
 
+def prepare_metadata() -> None:
+    """Bring Airflow's metadata database up to date and make our pools; needs the environment to be set."""
+    from airflow.utils.db import check_migrations, initdb, upgradedb
+
+    for name in ("alembic", "airflow"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    database = Path(os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].removeprefix("sqlite:///"))
+    if not database.exists():
+        initdb()
+    else:
+        try:
+            check_migrations(0)
+        except TimeoutError:
+            upgradedb()
+
+    from airflow.models.pool import Pool
+
+    for name, why in POOLS.items():
+        Pool.create_or_update_pool(name, slots=1, description=why, include_deferred=False)
+
+
 def main() -> None:
     """Become `airflow` with the given arguments in this environment, as in `python -m dags.environment standalone`."""
     settings = load()
     settings.home.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, **airflow_environment(settings.home), "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO"}
     airflow = Path(sys.executable).with_name("airflow")
+    os.environ.update(environment)
+    prepare_metadata()
     os.execve(airflow, [str(airflow), *sys.argv[1:]], environment)  # noqa: S606 - no shell is meant
 
 

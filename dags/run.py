@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 import settings
-from dags.environment import airflow_environment
+from dags.environment import airflow_environment, prepare_metadata
 
 DAGS = ("ingest_articles", "ingest_page_views", "rank_articles", "export_rankings")
 
@@ -28,7 +28,8 @@ def main() -> int:
     chosen.home.mkdir(parents=True, exist_ok=True)
     _make_samples(chosen)
     os.environ.update(airflow_environment(chosen.home))
-    _prepare_airflow()
+    _say("newslake: preparing Airflow's metadata database")
+    prepare_metadata()
     states = {name: _run(name, time.monotonic() - started) for name in DAGS}
     failed = [name for name, state in states.items() if state != "success"]
 
@@ -52,29 +53,6 @@ def _make_samples(chosen: settings.Settings) -> None:
 
         _say(f"newslake: making the sample newsroom in {folder}")
         make(folder)
-
-
-def _prepare_airflow() -> None:
-    from airflow.utils.db import check_migrations, initdb, upgradedb
-
-    from dags.environment import POOLS
-
-    _say("newslake: preparing Airflow's metadata database")
-    for name in ("alembic", "airflow"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    database = os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].removeprefix("sqlite:///")
-    if not os.path.exists(database):  # noqa: PTH110
-        initdb()
-    else:
-        try:
-            check_migrations(0)
-        except TimeoutError:
-            upgradedb()
-
-    from airflow.models.pool import Pool
-
-    for name, why in POOLS.items():
-        Pool.create_or_update_pool(name, slots=1, description=why, include_deferred=False)
 
 
 def _run(name: str, elapsed: float) -> str:

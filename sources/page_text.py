@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from resiliparse.parse.encoding import bytes_to_str, detect_encoding
+from resiliparse.parse.encoding import bytes_to_str, detect_encoding, map_encoding_to_html5
 
 from sources.errors import SourceError
 from sources.page import Page, Unreadable
@@ -31,7 +31,10 @@ def _utf8(content: bytes) -> bytes:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        return str(bytes_to_str(content, detect_encoding(content) or "utf-8", errors="replace")).encode()
+        # The detector's own way to HTML's names takes CP949, which is what Korean text is told as, for UTF-8.
+        name = detect_encoding(content, html5_compatible=False) or "utf-8"
+        name = map_encoding_to_html5(name, fallback_utf8=False) or name
+        return str(bytes_to_str(content, name, errors="replace")).encode()
     return content
 
 

@@ -25,7 +25,9 @@ def cases(folder):
 def assert_told(told, case):
     expected = json.loads((case / "expect.json").read_text("utf-8"))
     plain = {
-        key: value.isoformat() if isinstance(value, datetime) else value for key, value in told.items() if key in expected
+        key: value.isoformat() if isinstance(value, datetime) else value
+        for key, value in told.items()
+        if key in expected
     }
     assert plain == expected
 

@@ -52,6 +52,12 @@ def _paragraphs(tree: Any) -> str:
     return "\n\n".join(dict.fromkeys(text for text in texts if len(text) >= MIN_PARAGRAPH))
 
 
+def without_headline(body: str | None, headline: str | None) -> str | None:
+    """Return `body` without a first paragraph that only says the headline again."""
+    first, _, rest = (body or "").partition("\n\n")
+    return (rest if headline and " ".join(first.split()) == headline else body) or None
+
+
 def joined(text: str) -> str:
     """Return `text` with its lines as paragraphs: one blank line between them."""
     return BLANK_LINES.sub("\n\n", text.strip())

@@ -31,8 +31,15 @@ def decode(content: bytes) -> str:
             return content.decode("utf-8")
         except UnicodeDecodeError:
             pass
-    name = declared if declared and declared != "utf-8" else (detect_encoding(content) or "utf-8")
+    name = declared if declared and declared != "utf-8" else detected_charset(content)
     return str(bytes_to_str(content, name, errors="replace", fallback_encodings=FALLBACKS))
+
+
+def detected_charset(content: bytes) -> str:
+    """Return the Python name of the charset that `content` seems to be in."""
+    # The detector's own way to HTML's names takes CP949, which is what Korean text is told as, for UTF-8.
+    name = detect_encoding(content, html5_compatible=False) or "utf-8"
+    return str(map_encoding_to_html5(name, fallback_utf8=False) or name)
 
 
 def declared_charset(content: bytes) -> str | None:

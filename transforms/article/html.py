@@ -4,7 +4,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from transforms.article import json_ld
-from transforms.article.body import body_of
+from transforms.article.body import body_of, without_headline
 from transforms.article.canonical import canonical_of
 from transforms.article.charset import decode
 from transforms.article.fields import (
@@ -53,7 +53,7 @@ def extract(html: bytes, url: str, time_zone: tzinfo = UTC) -> Record:
     }
     canonical = canonical_of(meta)
     # Last, because trafilatura may prune the tree it reads.
-    body = body_of(meta)
+    body = without_headline(body_of(meta), headline)
     language = language_of(meta, body)
     translation = _translation(meta, language)
     return record(canonical, article_body=body, in_language=language, translation_of_url=translation, **known)

@@ -10,7 +10,9 @@ Node = dict[str, Any]
 
 WRAPPING = re.compile(r"<!--|-->|(?://\s*|/\*\s*)?<!\[CDATA\[(?:\s*\*/)?|(?://\s*|/\*\s*)?\]\]>(?:\s*\*/)?")
 TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-BLOCK_COMMENT = re.compile(r"^\s*/\*.*?\*/", re.DOTALL)
+STRING_OR_COMMENT = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
+"""Strings are matched too, because a URL holds two slashes that begin no comment."""
+
 BETWEEN_VALUES = " \t\r\n;,\ufeff"
 
 ARTICLE_TYPES = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting"})
@@ -21,8 +23,9 @@ MAX_DEPTH = 6
 
 def load(text: str) -> list[Any]:
     """Return the JSON values that one script element holds; none where it can't be repaired."""
-    bare = BLOCK_COMMENT.sub("", WRAPPING.sub("", text))
-    for attempt in (text, bare, TRAILING_COMMA.sub("", bare), html.unescape(bare)):
+    bare = WRAPPING.sub("", text)
+    uncommented = STRING_OR_COMMENT.sub(lambda match: match[1] or "", bare)
+    for attempt in (text, bare, uncommented, TRAILING_COMMA.sub("", uncommented), html.unescape(bare)):
         values = _values(attempt)
         if values:
             return values

@@ -32,22 +32,26 @@ TAIL_HEADINGS = (
     r"|editor.?s picks?|recommended(?: stories| articles)?|read (?:more|next|also)|you may also like|trending(?: now)?"
     r"|comments?|관련 ?기사|관련 ?뉴스|많이 본 (?:기사|뉴스)|추천 ?기사|인기 ?기사"
     r"|noticias relacionadas|artículos relacionados|lo más (?:leído|visto)|más leídas|notícias relacionadas|mais lidas"
-    r"|articles (?:liés|associés)|à lire aussi|les plus lus|das könnte sie auch interessieren|mehr zum thema|meistgelesen"
-    r"|articoli correlati|leggi anche|i più letti|関連記事|アクセスランキング|人気記事|相关(?:新闻|阅读|文章)|热门(?:文章|新闻)"
+    r"|articles (?:liés|associés)|à lire aussi|les plus lus|das könnte sie auch interessieren|mehr zum thema"
+    r"|meistgelesen"
+    r"|articoli correlati|leggi anche|i più letti|関連記事|アクセスランキング|人気記事"
+    r"|相关(?:新闻|阅读|文章)|热门(?:文章|新闻)"
 )
 """A line that is one of these and nothing else ends the article."""
 
 BOILERPLATE = (
     r"please direct (?:questions|comments)|\[?copyright\b|©|ⓒ|\(c\) |all rights reserved|무단 ?전재|저작권자"
     r"|todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|無断転載"
-    r"|(?:send|share) (?:this|your)|follow us|subscribe (?:to|now)|sign up for|advertisement$|광고$|publicidad$|anzeige$"
+    r"|(?:send|share) (?:this|your)|follow us|subscribe (?:to|now)|sign up for"
+    r"|advertisement$|광고$|publicidad$|anzeige$"
     r"|click here to|original text in"
 )
 """A line that begins with one of these is the publisher's own."""
 
 EDITION_WORDS = (
     r"\boriginal\b|\btranslat(?:ed|ion)\b|\bread (?:this|it|the|in)\b|\bversion\b|\bedition\b|원문|번역|한국어로|영어로"
-    r"|\bleer (?:en|este|la)\b|\bversión\b|\blire (?:en|cet|la)\b|\bauf (?:deutsch|englisch) lesen\b|\bleggi in\b|原文|翻訳|英語版|韓国語版"
+    r"|\bleer (?:en|este|la)\b|\bversión\b|\blire (?:en|cet|la)\b|\bauf (?:deutsch|englisch) lesen\b|\bleggi in\b"
+    r"|原文|翻訳|英語版|韓国語版"
 )
 
 LANGUAGE_NAMES: dict[str, str] = {

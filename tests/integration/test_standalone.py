@@ -1,0 +1,116 @@
+"""`airflow standalone` on free ports: the DAGs triggered by the REST API, the ranking read by DuckDB."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from samples.newsroom import make
+from tests.integration import newsroom
+
+READY_SECONDS = 120
+DONE_SECONDS = 300
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Api:
+    def __init__(self, port):
+        self.base = f"http://127.0.0.1:{port}"
+        self.token = None
+
+    def call(self, path, body=None, method=None):
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        request = urllib.request.Request(self.base + path, data, headers, method=method)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.load(answer)
+
+
+def until(found, seconds, what):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            value = found()
+        except (urllib.error.URLError, OSError, KeyError):
+            value = None
+        if value:
+            return value
+        time.sleep(1)
+    pytest.fail(f"{what}: not within {seconds} s")
+
+
+@pytest.fixture
+def airflow(tmp_path):
+    home, port = tmp_path / "home", free_port()
+    make(home / "samples", days=2, articles=8, visits_per_day=400)
+    env = newsroom.environment(home)
+    env["AIRFLOW__API__PORT"] = str(port)
+    env["AIRFLOW__API__HOST"] = "127.0.0.1"
+    env["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] = f"http://127.0.0.1:{port}/execution/"
+    env["AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT"] = str(free_port())
+    env["AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT"] = str(free_port())
+    env["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"] = "True"
+    log = tmp_path / "standalone.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dags.environment", "standalone"],
+            cwd=newsroom.ROOT, env=env, stdout=out, stderr=out, start_new_session=True,
+        )  # fmt: skip
+    api = Api(port)
+    try:
+        until(lambda: api.call("/api/v2/monitor/health"), READY_SECONDS, "the API server")
+        api.token = api.call("/auth/token")["access_token"]
+        yield home, api
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+        print(re.sub(r"\x1b\[[0-9;]*m", "", log.read_text("utf-8", "replace"))[-8000:])
+
+
+def finished(api, dag):
+    runs = api.call(f"/api/v2/dags/{dag}/dagRuns?order_by=-run_after")["dag_runs"]
+    return [run for run in runs if run["state"] in ("success", "failed")] and all(
+        run["state"] in ("success", "failed") for run in runs
+    ) and runs  # fmt: skip
+
+
+def test_triggered_by_rest_the_ranking_follows_by_its_assets(airflow):
+    home, api = airflow
+    for dag in ("ingest_articles", "ingest_page_views", "rank_articles", "export_rankings"):
+        until(lambda dag=dag: api.call(f"/api/v2/dags/{dag}"), READY_SECONDS, f"{dag} to be parsed")
+    for dag in ("rank_articles", "export_rankings"):
+        api.call(f"/api/v2/dags/{dag}", {"is_paused": False}, "PATCH")
+    for dag in ("ingest_articles", "ingest_page_views"):
+        api.call(f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "dag_run_id": "by_rest"}, "POST")
+        api.call(f"/api/v2/dags/{dag}", {"is_paused": False}, "PATCH")
+        for run in until(lambda dag=dag: finished(api, dag), DONE_SECONDS, f"{dag} to end"):
+            assert run["state"] == "success", run
+    feed = home / "exports/most_viewed.json"
+    until(feed.exists, DONE_SECONDS, "the ranking and its export, triggered by their assets")
+    until(lambda: finished(api, "rank_articles"), DONE_SECONDS, "rank_articles to end")
+    items = json.loads(feed.read_text(encoding="utf-8"))["items"]
+    totals = json.loads((home / "samples/truth/totals.json").read_text(encoding="utf-8"))["outcomes"]
+    with newsroom.connect(home) as connection:
+        (views,) = connection.execute("SELECT sum(views) FROM page_view_hourly").fetchone()
+        ranking = connection.execute("SELECT url, views FROM most_viewed()").fetchall()
+    assert views == totals["view"]
+    assert [(item["url"], item["_newslake"]["views"]) for item in items] == ranking
+    assert len(ranking) == 10
