@@ -56,8 +56,13 @@ def main() -> None:
     """Become `airflow` with the given arguments in this environment, as in `python -m dags.environment standalone`."""
     settings = load()
     settings.home.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, **airflow_environment(settings.home), "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO"}
     airflow = Path(sys.executable).with_name("airflow")
+    environment = {
+        **os.environ,
+        **airflow_environment(settings.home),
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",
+        "PATH": f"{airflow.parent}{os.pathsep}{os.environ.get('PATH', '')}",  # standalone starts `airflow` by name
+    }
     os.environ.update(environment)
     prepare_metadata()
     os.execve(airflow, [str(airflow), *sys.argv[1:]], environment)  # noqa: S606 - no shell is meant
