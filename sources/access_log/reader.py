@@ -1,6 +1,5 @@
 """Find the files of a source and read one of them as page requests."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -35,10 +34,6 @@ def read_requests(connection: duckdb.DuckDBPyConnection, path: Path, log_format:
     is_readable. The table is in memory alone; addresses go no further.
     """
     query = Path(__file__).with_name(f"{FORMATS[log_format]}.sql").read_text(encoding="utf-8")
-    connection.register("line", pa.RecordBatchReader.from_batches(LINES, _batches(path)))
+    connection.register("line", pa.RecordBatchReader.from_batches(LINES, read_lines(path)))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE request AS {query}")
     connection.unregister("line")
-
-
-def _batches(path: Path) -> Iterator[pa.RecordBatch]:
-    yield from read_lines(path)

@@ -182,6 +182,12 @@ def test_macros_and_the_shell_answer(home):
     assert shown.stdout.split() == ["views", str(views)]
 
 
+@pytest.mark.parametrize("file", sorted((newsroom.ROOT / "docs/queries").glob("*.sql")), ids=lambda file: file.stem)
+def test_every_example_query_answers(home, file):
+    with newsroom.connect(home) as connection:
+        assert connection.execute(file.read_text(encoding="utf-8")).fetchall()
+
+
 def test_a_second_run_changes_no_table(home):
     before = newsroom.tables(home)
     assert all(before[name] for name in before)
