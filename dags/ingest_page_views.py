@@ -1,9 +1,9 @@
 """Access logs in, hourly and daily page views out."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from airflow.sdk import Metadata, dag, get_current_context, task, task_group
+from airflow.sdk import CronDataIntervalTimetable, Metadata, dag, get_current_context, task, task_group
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags.assets import DEFAULT_ARGS, LAKE_WRITER, PAGE_VIEWS
@@ -15,7 +15,7 @@ SOURCES = [source.name for source in load().page_view_source]
 
 
 @dag(
-    schedule="@hourly",
+    schedule=CronDataIntervalTimetable("@hourly", timezone="UTC"),
     start_date=datetime(2015, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
@@ -88,9 +88,9 @@ def _interval_hours(context: Any) -> list[datetime]:
     """Return the hours of the data interval of a backfill run; none for other runs."""
     if context["dag_run"].run_type != "backfill":
         return []
-    start, end = context["data_interval_start"], context["data_interval_end"]
-    first = start.replace(minute=0, second=0, microsecond=0)
-    return [first + timedelta(hours=hour) for hour in range(int((end - first) / timedelta(hours=1)))]
+    from dags.steps.page_views import hours_between
+
+    return hours_between(context["data_interval_start"], context["data_interval_end"])
 
 
 pipeline = ingest_page_views()

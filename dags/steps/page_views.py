@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -148,6 +148,13 @@ def roll_up_hours(transaction: Transaction, hours: Sequence[datetime], time_zone
     )
     month = f"site_date >= DATE '{first:%Y-%m-01}' AND site_date < DATE '{last:%Y-%m-01}' + INTERVAL 1 MONTH"
     transaction.replace("page_view_daily", "temp.rolled_daily", days, month)
+
+
+def hours_between(start: datetime, end: datetime) -> list[datetime]:
+    """Return the UTC hours that lie in [start, end), also of the subclasses of datetime that Airflow hands in."""
+    first = datetime.fromtimestamp(start.timestamp(), UTC).replace(minute=0, second=0, microsecond=0)
+    count = int((end.timestamp() - first.timestamp()) // 3600)
+    return [first + timedelta(hours=hour) for hour in range(count)]
 
 
 def _append_batch(transaction: Transaction, batch: dict[str, Any]) -> None:
