@@ -11,7 +11,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m samples", description="Make a fictional newsroom from a seed.")
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--seed", type=int, default=7, help="the same seed gives the same bytes (default: 7)")
-    parser.add_argument("--days", type=int, default=8, help="days of access logs, ending 2031-05-11 (default: 8)")
+    parser.add_argument("--days", type=int, default=8, help="days of access logs, ending 2025-05-11 (default: 8)")
     parser.add_argument("--articles", type=int, default=60, help="articles of each edition (default: 60)")
     parser.add_argument("--visits-per-day", type=int, default=4000, help="people's visits a day (default: 4000)")
     given = parser.parse_args()

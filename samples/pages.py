@@ -55,7 +55,7 @@ PAGE = """<!DOCTYPE html>
 {related}
 </ul></section>
 </main>
-<footer><p>© 2031 {paper}. {rights}</p><p>{contact}</p></footer>
+<footer><p>© 2025 {paper}. {rights}</p><p>{contact}</p></footer>
 <script src="/static/app.js" defer></script>
 </body>
 </html>

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Lisbon")
-LAST_DAY = date(2031, 5, 11)
+LAST_DAY = date(2025, 5, 11)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 -- The ranking of a window and scope as it stood at an instant.
--- Usage: FROM most_viewed_at(TIMESTAMPTZ '2031-05-08 09:00:00+00', time_window := '3h').
+-- Usage: FROM most_viewed_at(TIMESTAMPTZ '2025-05-08 09:00:00+00', time_window := '3h').
 -- The parameters are named once, in `asked`: beside a table they would be taken for its columns.
 CREATE MACRO lake.most_viewed_at(as_of, time_window := '24h', scope := 'all', n := 10) AS TABLE
 WITH asked AS (SELECT as_of::TIMESTAMPTZ AS instant, time_window AS asked_window, scope AS asked_scope, n AS places),

@@ -9,7 +9,7 @@ from sources.access_log import find_files, read_requests
 from sources.access_log.lines import DAMAGE_MARK, read_lines
 from sources.errors import SourceError
 
-LINE = '192.0.2.7 - - [04/May/2031:10:00:00 +0200] "GET /a HTTP/1.1" 200 12 "-" "Mozilla/5.0 (X11)"'
+LINE = '192.0.2.7 - - [04/May/2025:10:00:00 +0200] "GET /a HTTP/1.1" 200 12 "-" "Mozilla/5.0 (X11)"'
 
 
 def read(path):
