@@ -7,6 +7,7 @@ from pathlib import Path
 
 from settings import ROOT, config_path, load
 
+LOOPBACK = "127.0.0.1"
 POOLS = {"lake_writer": "one writer at a time: the catalog is SQLite"}
 
 
@@ -17,6 +18,7 @@ def airflow_environment(home: Path) -> dict[str, str]:
         "AIRFLOW_HOME": str(home / "airflow"),
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": "4",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{database}",
@@ -24,11 +26,16 @@ def airflow_environment(home: Path) -> dict[str, str]:
         # To the client the end of a mapped result is an error, to trafilatura a page without text: we say so ourselves.
         "AIRFLOW__LOGGING__NAMESPACE_LEVELS": "airflow.sdk.api.client=CRITICAL trafilatura=CRITICAL py.warnings=ERROR",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "AIRFLOW__API__HOST": LOOPBACK,
         "NEWSLAKE_HOME": str(home),
         "NEWSLAKE_CONFIG": str(config_path()),
         "PYTHONPATH": str(ROOT),
     }
-    return {name: os.environ.get(name, value) for name, value in defaults.items()}
+    environment = {name: os.environ.get(name, value) for name, value in defaults.items()}
+    if environment["AIRFLOW__API__HOST"] == LOOPBACK:  # nobody but this machine's users: no password to look for
+        open_door = "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"
+        environment[open_door] = os.environ.get(open_door, "True")
+    return environment
 
 
 def prepare_metadata() -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import lake
 from dags.steps.ledger import append_entry, ledger_ids
 from dags.steps.page_views import roll_up_hours
-from dags.steps.place import lake_location, staging_folder
+from dags.steps.place import discard_staged, lake_location, staging_folder
 from lake.publish import Transaction, parquet
 from quality import validate as validate_batch
 from schemas import CONTRACTS
@@ -105,6 +105,7 @@ def publish(settings: Settings, batches: Sequence[dict[str, Any]], run_id: str) 
         roll_up_hours(transaction, hours, settings.site.time_zone, None)
         touched = sorted({*hours, *_hours_with_views(transaction, articles)})
         transaction.notes.update(batches=len(new), touched_hours=touched)
+    discard_staged(batches)
     total = sum(batch["verdicts"]["article"]["good_rows"] for batch in new)
     log.info("published %d articles of %d batches", total, len(new))
     return {"batches": len(new), "articles": total, "touched_hours": [hour.isoformat() for hour in touched]}

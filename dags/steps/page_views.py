@@ -11,7 +11,7 @@ import duckdb
 
 import lake
 from dags.steps.ledger import append_entry, ledger_ids, update_ledger
-from dags.steps.place import lake_location, staging_folder
+from dags.steps.place import discard_staged, lake_location, staging_folder
 from lake.publish import Transaction, parquet
 from lake.salts import salt_of_day
 from quality import validate as validate_batch
@@ -113,6 +113,7 @@ def publish(
         hours.update(redo)
         roll_up_hours(transaction, sorted(hours), settings.site.time_zone, events)
         transaction.notes.update(files=len(new), touched_hours=sorted(hours))
+    discard_staged(batches)
     log.info("published %d files; %d hours rolled up", len(new), len(hours))
     return {"files": len(new), "touched_hours": [hour.isoformat() for hour in sorted(hours)]}
 

@@ -188,6 +188,10 @@ def test_every_example_query_answers(home, file):
         assert connection.execute(file.read_text(encoding="utf-8")).fetchall()
 
 
+def test_nothing_staged_is_left_behind(home):
+    assert not [path for path in (home / "staging").rglob("*") if path.is_file()]
+
+
 def test_a_second_run_changes_no_table(home):
     before = newsroom.tables(home)
     assert all(before[name] for name in before)
