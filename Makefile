@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+PEERS := .venv/.peers
 
 ifdef CONFIG
 export NEWSLAKE_CONFIG := $(abspath $(CONFIG))
@@ -36,12 +37,13 @@ types: $(READY)
 check: $(READY)
 	$(BIN)/python -m pytest
 
-bench: $(READY) ## Measure: wall time and peak memory of a run's parts
-	@$(BIN)/python -m benchmarks
+bench: $(PEERS) ## Measure: wall time and peak memory of a run's parts, side by side with peers
+	@$(BIN)/python -m benchmarks $(PART)
 
 lock: $(READY) ## Resolve requirements.lock again from pyproject.toml
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml \
-		-o requirements.lock --custom-compile-command 'make lock' --upgrade
+	for group in dev bench; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --group $$group \
+		pyproject.toml -o requirements$$( [ $$group = dev ] || echo -$$group ).lock \
+		--custom-compile-command 'make lock' --upgrade; done
 
 clean: ## Remove the environment and the sample's lake
 	rm -rf .venv var
@@ -55,4 +57,8 @@ $(READY): requirements.lock
 	@awk '/^[a-z]/ {uv = /^uv==/} uv' requirements.lock > .venv/uv.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
+	@touch $@
+
+$(PEERS): requirements-bench.lock $(READY)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements-bench.lock
 	@touch $@

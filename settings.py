@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 ROOT = Path(__file__).resolve().parent
+FORMATS = ROOT / "sources" / "page_view" / "formats"
 
 
 class SettingsError(Exception):
@@ -34,6 +35,10 @@ def _known_zone(name: str) -> str:
         hint = f"; did you mean {near[0]!r}?" if near else "; take an IANA name such as 'Europe/Lisbon'"
         raise ValueError(f"unknown time zone {name!r}{hint}")
     return name
+
+
+def _known_zone_or_none(name: str) -> str:
+    return _known_zone(name) if name else name
 
 
 class Site(_Section):
@@ -75,20 +80,67 @@ class ArticleSource(_Section):
     time_zone: str = ""
     """Zone of page times that name none; the site's where it is empty."""
 
-    @field_validator("time_zone")
-    @classmethod
-    def _zone(cls, name: str) -> str:
-        return _known_zone(name) if name else name
+    _zone = field_validator("time_zone")(_known_zone_or_none)
 
 
 class PageViewSource(_Section):
     """Where page views come from."""
 
     name: str = Field(pattern=r"^[\w.-]+$")
-    format: Literal["auto", "combined"] = "auto"
+    format: str = "auto"
+    """Name of a file in sources/page_view/formats; "auto" goes by the content."""
+    log_format: str = ""
+    """For format = "custom": the server's own log_format (nginx) or LogFormat (Apache)."""
     location: str
     site_host: str = "*"
     """Host of the site; "*" takes every host."""
+    time_zone: str = ""
+    """Zone of times that name none; the site's where it is empty."""
+
+    _zone = field_validator("time_zone")(_known_zone_or_none)
+
+    @field_validator("format")
+    @classmethod
+    def _known_format(cls, name: str) -> str:
+        known = ["auto", *sorted(file.stem for file in FORMATS.glob("[!_]*.py"))]
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ValueError(f"unknown format {name!r}{hint}; known: {', '.join(known)}")
+        return name
+
+    @model_validator(mode="after")
+    def _custom_is_told(self) -> "PageViewSource":
+        if (self.format == "custom") != bool(self.log_format):
+            raise ValueError('log_format and format = "custom" belong together: give both or none')
+        return self
+
+
+class PageViews(_Section):
+    """When hours close."""
+
+    close_after_hours: int = Field(default=72, ge=1)
+    """Hours after its end, or after its first data where that came later, that an hour takes data for."""
+
+
+class Bots(_Section):
+    """From how much on a visitor's hour is a bot's. Reasons: docs/decisions/0007-bots-by-behaviour.md."""
+
+    min_requests: int = Field(default=10, ge=2)
+    robots_txt_requests: int = Field(default=1, ge=1)
+    scanner_requests: int = Field(default=1, ge=1)
+    error_requests: int = Field(default=20, ge=1)
+    requests: int = Field(default=300, ge=1)
+    distinct_pages: int = Field(default=120, ge=1)
+    regular_gaps: int = Field(default=20, ge=2)
+    gap_variation: float = Field(default=0.1, ge=0)
+
+
+class Privacy(_Section):
+    """What may be known of visitors."""
+
+    country_database: str = ""
+    """Path of a MaxMind-format database; without one, countries are those that the input gives."""
 
 
 class Ranking(_Section):
@@ -107,6 +159,9 @@ class Settings(BaseSettings):
     site: Site = Site()
     lake: Lake = Lake()
     ranking: Ranking = Ranking()
+    page_views: PageViews = PageViews()
+    bots: Bots = Bots()
+    privacy: Privacy = Privacy()
     article_source: tuple[ArticleSource, ...] = ()
     page_view_source: tuple[PageViewSource, ...] = ()
 
@@ -196,7 +251,7 @@ def _explain(path: Path, detail: Any) -> str:
 def _known_keys(place: tuple[Any, ...]) -> set[str]:
     model: type[BaseModel] = Settings
     sections: dict[str, type[BaseModel]] = {
-        "site": Site, "lake": Lake, "ranking": Ranking,
+        "site": Site, "lake": Lake, "ranking": Ranking, "page_views": PageViews, "bots": Bots, "privacy": Privacy,
         "article_source": ArticleSource, "page_view_source": PageViewSource,
     }  # fmt: skip
     if place:

@@ -12,10 +12,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 SIZE = {"days": 8, "articles": 60, "visits_per_day": 4000}
 RUN = "bench"
+AS_OF = datetime(2025, 5, 12, tzinfo=UTC)
 
 
 def make_samples() -> str:
@@ -40,8 +42,8 @@ def ingest_articles() -> str:
 def bare_scan() -> str:
     """Read and decompress the same lines and nothing else: what no pipeline can do without."""
     import settings
-    from sources.access_log import find_files
-    from sources.access_log.lines import read_lines
+    from sources.page_view import find_files
+    from sources.page_view.lines import read_lines
 
     chosen = settings.load()
     files = find_files(chosen.path(chosen.page_view_source[0].location))
@@ -55,8 +57,8 @@ def ingest_page_views() -> str:
 
     chosen = settings.load()
     files = page_views.find_files(chosen, chosen.page_view_source[0])
-    batches = [page_views.validate(page_views.read_file(chosen, file, RUN), RUN) for file in files]
-    published = page_views.publish(chosen, batches, RUN)
+    batches = [page_views.validate(page_views.read_file(chosen, file, RUN, AS_OF), RUN) for file in files]
+    published = page_views.publish(chosen, batches, RUN, AS_OF)
     return f"{sum(batch['counts']['received'] for batch in batches)} lines, {len(published['touched_hours'])} hours"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from airflow.sdk import CronDataIntervalTimetable, Metadata, dag, get_current_context, task, task_group
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
+from dags.as_of import as_of
 from dags.assets import DEFAULT_ARGS, LAKE_WRITER, PAGE_VIEWS
 from dags.failures import fail_clearly
 from dags.mapped import landed
@@ -25,7 +26,8 @@ SOURCES = [source.name for source in load().page_view_source]
     ### Page views
     Reads every log file whose content the ledger does not know, one mapped task a file; passes what it read
     through the gate; publishes events, roll-ups, quarantine and ledger in **one transaction**.
-    A backfill rolls up the hours of its interval again. A file that fails stays out and fails alone;
+    A backfill rolls up the hours of its interval again. `close_hours` closes what takes no more data and destroys
+    the salts of closed days. A file that fails stays out and fails alone;
     `watch` turns the run red, the other files are in.
     """,
 )
@@ -49,7 +51,8 @@ def ingest_page_views() -> None:
     def read(file: dict[str, Any]) -> dict[str, Any]:
         from dags.steps import page_views
 
-        return page_views.read_file(load(), file, get_current_context()["run_id"])
+        context = get_current_context()
+        return page_views.read_file(load(), file, context["run_id"], as_of(context))
 
     @task
     @fail_clearly
@@ -63,11 +66,20 @@ def ingest_page_views() -> None:
         from dags.steps import page_views
 
         context = get_current_context()
-        published = page_views.publish(load(), landed(batches), context["run_id"], _interval_hours(context))
+        published = page_views.publish(
+            load(), landed(batches), context["run_id"], as_of(context), _interval_hours(context)
+        )
         if not published["files"] and not published["touched_hours"]:
             raise AirflowSkipException("no new file: the lake stays as it is")
         yield Metadata(PAGE_VIEWS, extra=published)
         return published
+
+    @task(trigger_rule="all_done", pool=LAKE_WRITER)
+    def close_hours() -> list[str]:
+        from dags.steps import hours
+
+        context = get_current_context()
+        return hours.close_hours(load(), as_of(context), context["run_id"])
 
     @task(trigger_rule="one_failed")
     def watch() -> None:
@@ -81,7 +93,9 @@ def ingest_page_views() -> None:
     found = find_files.expand(source=SOURCES)
     validated = one_input.expand(file=flatten(found))
     published = publish(validated)
-    [found, validated, published] >> watch()
+    closed = close_hours()
+    published >> closed
+    [found, validated, published, closed] >> watch()
 
 
 def _interval_hours(context: Any) -> list[datetime]:

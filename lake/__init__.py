@@ -2,6 +2,16 @@
 
 from lake.connection import LakeError, LakeLocation, connect
 from lake.publish import Transaction, parquet, snapshot_notes, transaction
-from lake.staging import stage
+from lake.staging import StagedParts, stage
 
-__all__ = ["LakeError", "LakeLocation", "Transaction", "connect", "parquet", "snapshot_notes", "stage", "transaction"]
+__all__ = [
+    "LakeError",
+    "LakeLocation",
+    "StagedParts",
+    "Transaction",
+    "connect",
+    "parquet",
+    "snapshot_notes",
+    "stage",
+    "transaction",
+]

@@ -61,6 +61,14 @@ class Transaction:
         self.connection.execute(f"DELETE FROM lake.{table} t USING temp.changed c WHERE {match}")
         self.append(table, "temp.changed")
 
+    def replace_partitions(self, table: str, relation: str, where: str) -> None:
+        """Put the rows of `relation` in the place of those that `where` names, which fill their partitions.
+
+        Files go as files: no delete file is left for readers to merge.
+        """
+        self.connection.execute(f"DELETE FROM lake.{table} WHERE {where}")
+        self.append(table, relation)
+
     def replace(self, table: str, relation: str, where: str, within: str) -> None:
         """Put the rows of `relation` in the place of those that `where` names.
 

@@ -21,3 +21,36 @@ def stage(contract: Contract, rows: Iterable[Mapping[str, Any]], file: Path) -> 
     unfinished = file.with_suffix(".unfinished")
     pq.write_table(table, unfinished, compression="zstd")
     return unfinished.rename(file)
+
+
+class StagedParts:
+    """Staged files that are written part by part, one a contract; those that get no row are not made."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._writers: dict[str, pq.ParquetWriter] = {}
+
+    def append(self, contract: Contract, batches: pa.RecordBatchReader) -> None:
+        """Add the rows of `batches`, which have the columns of `contract` by name."""
+        schema = arrow_schema(contract)
+        for batch in batches:
+            if not batch.num_rows:
+                continue
+            if contract.table not in self._writers:
+                self._writers[contract.table] = pq.ParquetWriter(
+                    self._unfinished(contract.table), schema, compression="zstd"
+                )
+            self._writers[contract.table].write_table(pa.Table.from_batches([batch]).select(schema.names).cast(schema))
+
+    def close(self, *, whole: bool) -> dict[str, Path]:
+        """End the files; where they are `whole`, give them their names and return them by table."""
+        for writer in self._writers.values():
+            writer.close()
+        if not whole:
+            return {}
+        return {
+            table: self._unfinished(table).rename(self._folder / f"{table}.parquet") for table in sorted(self._writers)
+        }
+
+    def _unfinished(self, table: str) -> Path:
+        return self._folder / f"{table}.unfinished"

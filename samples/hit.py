@@ -22,6 +22,8 @@ class Hit:
     size: int = 0
     referer: str = "-"
     protocol: str = "HTTP/2.0"
+    behaviour: str = ""
+    """The rule of behaviour that tells its sender as a robot."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date
 from random import Random
 
 from samples.agents import BOTS
+from samples.automated import automated
 from samples.desk import Desk, Visitor, draw_visitor
 from samples.hit import Hit, instant
 from samples.period import ZONE, Period, midnight
@@ -59,5 +60,5 @@ def _bots(rng: Random, desk: Desk, period: Period, visits_per_day: int) -> Itera
 def traffic(rng: Random, desk: Desk, period: Period, visits_per_day: int) -> list[Hit]:
     """Return all requests within the period, in the order of their time."""
     people = _people(rng, desk, period, visits_per_day)
-    hits = [*people, *_bots(rng, desk, period, visits_per_day)]
+    hits = [*people, *_bots(rng, desk, period, visits_per_day), *automated(rng, desk, period)]
     return sorted((hit for hit in hits if hit.at < period.end.timestamp()), key=lambda hit: hit.at)

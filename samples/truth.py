@@ -14,7 +14,7 @@ from samples.hit import Hit, Line, instant
 from samples.period import ZONE
 from samples.plan import Article
 
-OUTCOMES = ("invalid", "not_page", "duplicate", "bot_declared", "double_click", "view")
+OUTCOMES = ("invalid", "not_page", "duplicate", "bot_declared", "bot_behaviour", "double_click", "view")
 DOUBLE_CLICK_SECONDS = 30
 _BOTS = frozenset(BOTS)
 
@@ -35,6 +35,7 @@ class Request:
             "file": self.file,
             "line": self.number,
             "outcome": self.outcome,
+            "outcome_reason": hit.behaviour if hit and self.outcome == "bot_behaviour" else None,
             "at": instant(hit.at).isoformat() if hit else None,
             "page": hit.page if hit and self.outcome != "not_page" else None,
             "article": bool(hit and hit.article and self.outcome != "not_page"),
@@ -70,6 +71,8 @@ def _first_outcomes(logs: Mapping[str, Sequence[Line]]) -> Iterator[Request]:
                 request.outcome = "duplicate"
             elif hit.agent in _BOTS:
                 request.outcome = "bot_declared"
+            elif hit.behaviour:
+                request.outcome = "bot_behaviour"
             known.add(event)
             yield request
 

@@ -3,7 +3,17 @@
 from schemas.article import ARTICLE, ARTICLE_URL
 from schemas.contract import Check, CheckKind, Column, Contract, Severity
 from schemas.operations import QUALITY_RESULT, QUARANTINED_RECORD, SOURCE_FILE
-from schemas.page_view import PAGE, PAGE_VIEW_DAILY, PAGE_VIEW_EVENT, PAGE_VIEW_HOURLY, USER_AGENT
+from schemas.page_view import (
+    HOUR_STATUS,
+    PAGE,
+    PAGE_VIEW_COUNT,
+    PAGE_VIEW_DAILY,
+    PAGE_VIEW_EVENT,
+    PAGE_VIEW_HOURLY,
+    USER_AGENT,
+    VISITOR_ACTIVITY_HOURLY,
+    VISITOR_SIGNAL,
+)
 from schemas.ranking import ARTICLE_RANKING
 
 CONTRACTS: dict[str, Contract] = {
@@ -12,6 +22,10 @@ CONTRACTS: dict[str, Contract] = {
         ARTICLE,
         ARTICLE_URL,
         PAGE_VIEW_EVENT,
+        VISITOR_SIGNAL,
+        PAGE_VIEW_COUNT,
+        VISITOR_ACTIVITY_HOURLY,
+        HOUR_STATUS,
         USER_AGENT,
         PAGE,
         PAGE_VIEW_HOURLY,

@@ -145,6 +145,20 @@ PAGE_VIEW_COLUMNS = (
         "One visitor during one site day.",
         source="HMAC-SHA256 with the day's salt over site, shortened address and user agent, 64 bits",
     ),
+    Column(
+        "received_at",
+        INSTANT,
+        "When the collector received the event; NULL where a log has one time only.",
+        unit="UTC instant",
+    ),
+    Column(
+        "visitor_persists",
+        "BOOLEAN",
+        "Whether visitor_id is the same on every day: it was made from an id of the site's.",
+    ),
+    Column(
+        "has_event_key", "BOOLEAN", "Whether event_id was made from an id that the export gives, not from the line."
+    ),
     Column("country", "VARCHAR", "Country of the visitor; ZZ is unknown.", source="ISO 3166-1 alpha-2", example="ZZ"),
     Column("user_agent_id", "BIGINT", "Identifies a distinct user-agent string.", source="SHA-256, 64 bits"),
     Column(
@@ -154,6 +168,48 @@ PAGE_VIEW_COLUMNS = (
         source="COUNTER, Snowplow; see docs/semantics.md",
         example="view",
     ),
+    Column(
+        "outcome_reason",
+        "VARCHAR",
+        "The rule behind the outcome bot_behaviour; NULL for the others.",
+        example="regular_gaps",
+    ),
+    Column("signal", "VARCHAR", "What a request tells of its visitor: robots_txt, scanner_path or error."),
+    Column(
+        "requests",
+        "BIGINT",
+        "Page requests of the visitor in the hour, redelivered ones and double clicks left out.",
+        unit="requests",
+    ),
+    Column("distinct_pages", "BIGINT", "Distinct pages among them.", unit="pages"),
+    Column("robots_txt_requests", "BIGINT", "Requests of /robots.txt.", unit="requests"),
+    Column(
+        "scanner_requests",
+        "BIGINT",
+        "Requests of paths that only scanners ask for, refused by the server.",
+        unit="requests",
+    ),
+    Column(
+        "error_requests", "BIGINT", "Requests that the server answered with a status of 400 or more.", unit="requests"
+    ),
+    Column("gap_count", "BIGINT", "Gaps between consecutive ones of them.", unit="gaps"),
+    Column("gap_seconds_sum", "DOUBLE", "Sum of the gaps.", unit="seconds"),
+    Column("gap_seconds_sum_of_squares", "DOUBLE", "Sum of the squared gaps.", unit="seconds squared"),
+    Column(
+        "behaviour_rule",
+        "VARCHAR",
+        "The first rule of behaviour that the hour breaks; NULL for people.",
+        source="settings, [bots]",
+        example="request_rate",
+    ),
+    Column("opened_at", INSTANT, "As-of time of the run that first brought data of the hour.", unit="UTC instant"),
+    Column(
+        "closes_at",
+        INSTANT,
+        "When the hour takes no more data: 72 h after its end, or after its first data.",
+        unit="UTC instant",
+    ),
+    Column("is_final", "BOOLEAN", "Whether the hour, or every hour of the day, is closed."),
     Column("source_file_id", "VARCHAR", "The input file or batch that a row came in by."),
     Column(
         "source_position",
@@ -173,7 +229,7 @@ PAGE_VIEW_COLUMNS = (
     Column(
         "unique_visitors",
         "BIGINT",
-        "Distinct visitors among the views, exact. Not to be added up over hours.",
+        "Distinct visitors among the views, exact; NULL where views came in counted. Not to be added up over hours.",
         unit="visitors",
     ),
     Column("last_viewed_at", INSTANT, "The newest view among those counted.", unit="UTC instant"),
@@ -212,6 +268,15 @@ OPERATIONS_COLUMNS = (
     Column("file_name", "VARCHAR", "Path of the input, relative to its source's location."),
     Column("content_digest", "VARCHAR", "SHA-256 of the input's bytes.", unit="hex"),
     Column("size_bytes", "BIGINT", "Size of the input as it lies.", unit="bytes"),
+    Column("format", "VARCHAR", "Format that the input was read as; NULL for articles.", example="combined"),
+    Column(
+        "first_byte",
+        "BIGINT",
+        "Where reading began: above zero, the input had grown and only its end was read.",
+        unit="bytes",
+    ),
+    Column("first_position", "BIGINT", "Number of the first line that was read.", unit="lines"),
+    Column("modified_at", INSTANT, "The file's own modification time when it was read.", unit="UTC instant"),
     Column("rows_received", "BIGINT", "Rows that the input held: always the sum of outcomes.", unit="rows"),
     Column(
         "outcomes", "MAP(VARCHAR, BIGINT)", "Rows per outcome.", unit="rows", example="{view: 812, bot_declared: 40}"

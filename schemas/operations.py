@@ -8,7 +8,17 @@ SOURCE_FILE = Contract(
     grain="one input file or fetch batch",
     description="The ledger of inputs. rows_received is always the sum of outcomes.",
     columns=columns(
-        "source_file_id", "source", "file_name", "content_digest", "size_bytes", "rows_received", "outcomes"
+        "source_file_id",
+        "source",
+        "file_name",
+        "content_digest",
+        "size_bytes",
+        "format",
+        "first_byte",
+        "first_position",
+        "modified_at",
+        "rows_received",
+        "outcomes",
     ),
     key=("source_file_id",),
     owner="platform",

@@ -3,11 +3,14 @@
 from schemas.columns import columns
 from schemas.contract import Check, Contract
 
-OUTCOMES_AT_READ = ("invalid", "not_page")
+OUTCOMES_AT_READ = ("invalid", "not_page", "late_closed")
 """Known when a row is read; counted in `source_file`, not kept as events."""
 
-OUTCOMES_AT_ROLL_UP = ("duplicate", "bot_declared", "double_click", "view")
+OUTCOMES_AT_ROLL_UP = ("duplicate", "id_conflict", "bot_declared", "bot_behaviour", "double_click", "view")
 """Known when an hour is rolled up; the next file may change them."""
+
+SIGNALS = ("robots_txt", "scanner_path", "error")
+"""What requests that are no page views tell of their visitor."""
 
 PAGE_VIEW_EVENT = Contract(
     table="page_view_event",
@@ -16,12 +19,16 @@ PAGE_VIEW_EVENT = Contract(
     columns=columns(
         "source",
         "event_id",
+        "has_event_key",
         "event_at",
+        "received_at",
         "visitor_id",
+        "visitor_persists",
         "page_id",
         "country",
         "user_agent_id",
         "outcome",
+        "outcome_reason",
         "source_file_id",
         "source_position",
     ),
@@ -42,6 +49,87 @@ PAGE_VIEW_EVENT = Contract(
         Check("not_null", ("page_id",)),
         Check("not_null", ("user_agent_id",)),
         Check("matches", ("country",), pattern=r"^[A-Z]{2}$"),
+    ),
+)
+
+VISITOR_SIGNAL = Contract(
+    table="visitor_signal",
+    grain="one request that is no page view but tells of its visitor",
+    description="Requests of robots.txt, of scanners' paths and those answered with an error: signs of automation.",
+    columns=columns("source", "event_id", "event_at", "visitor_id", "signal", "source_file_id", "source_position"),
+    key=("source_file_id", "source_position"),
+    owner="audience",
+    partitioned_by=("year(event_at)", "month(event_at)", "day(event_at)"),
+    sorted_by=("event_at", "event_id"),
+    caveats=("A redelivered request stands here again; it is counted once by (source, event_id).",),
+    checks=(
+        Check("unique", ("source_file_id", "source_position"), "critical"),
+        Check("not_null", ("event_id",), "critical"),
+        Check("not_null", ("visitor_id",), "critical"),
+        Check("between", ("event_at",), minimum="1995-01-01T00:00:00+00:00"),
+        Check("in_set", ("signal",), "critical", values=SIGNALS),
+    ),
+)
+
+PAGE_VIEW_COUNT = Contract(
+    table="page_view_count",
+    grain="one hour of one record of counted views",
+    description="Views that came in counted, as Wikimedia's dumps give them: nothing is known of visitors.",
+    columns=columns("source", "source_file_id", "source_position", "hour_at", "page_id", "country", "views"),
+    key=("source_file_id", "source_position", "hour_at"),
+    owner="audience",
+    partitioned_by=("year(hour_at)", "month(hour_at)", "day(hour_at)"),
+    sorted_by=("hour_at", "page_id"),
+    merge="append only; of a source's hour and page the first file's counts stay",
+    checks=(
+        Check("unique", ("source_file_id", "source_position", "hour_at"), "critical"),
+        Check("between", ("hour_at",), minimum="1995-01-01T00:00:00+00:00"),
+        Check("between", ("views",), minimum=1),
+        Check("not_null", ("page_id",)),
+    ),
+)
+
+VISITOR_ACTIVITY_HOURLY = Contract(
+    table="visitor_activity_hourly",
+    grain="visitor x UTC hour",
+    description="What bots by behaviour are told by: counts and gaps of a visitor's requests in an hour.",
+    columns=columns(
+        "hour_at",
+        "visitor_id",
+        "requests",
+        "distinct_pages",
+        "robots_txt_requests",
+        "scanner_requests",
+        "error_requests",
+        "gap_count",
+        "gap_seconds_sum",
+        "gap_seconds_sum_of_squares",
+        "behaviour_rule",
+    ),
+    key=("hour_at", "visitor_id"),
+    owner="audience",
+    partitioned_by=("year(hour_at)", "month(hour_at)", "day(hour_at)"),
+    sorted_by=("hour_at", "visitor_id"),
+    merge="hours that a run touches are written again, whole",
+    caveats=("Visitors with few requests and no signal break no rule and are left out.",),
+    checks=(
+        Check("unique", ("hour_at", "visitor_id"), "critical"),
+        Check("between", ("requests",), "critical", minimum=0),
+    ),
+)
+
+HOUR_STATUS = Contract(
+    table="hour_status",
+    grain="UTC hour",
+    description="Whether an hour still takes data.",
+    columns=columns("hour_at", "opened_at", "closes_at", "is_final"),
+    key=("hour_at",),
+    owner="audience",
+    sorted_by=("hour_at",),
+    merge="opened once, closed once",
+    checks=(
+        Check("unique", ("hour_at",), "critical"),
+        Check("not_null", ("is_final",), "critical"),
     ),
 )
 
@@ -83,7 +171,7 @@ PAGE_VIEW_HOURLY = Contract(
     table="page_view_hourly",
     grain="UTC hour x page x country",
     description="Views and exact unique visitors per hour; rolling rankings are made from it.",
-    columns=columns("hour_at", "page_id", "country", *ROLL_UP_MEASURES),
+    columns=columns("hour_at", "page_id", "country", *ROLL_UP_MEASURES, "is_final"),
     key=("hour_at", "page_id", "country"),
     owner="audience",
     partitioned_by=("year(hour_at)", "month(hour_at)", "day(hour_at)"),
@@ -101,10 +189,10 @@ PAGE_VIEW_DAILY = Contract(
     table="page_view_daily",
     grain="site day x page x country",
     description="The same per calendar day of the site's time zone, counted from the events themselves.",
-    columns=columns("site_date", "page_id", "country", *ROLL_UP_MEASURES),
+    columns=columns("site_date", "page_id", "country", *ROLL_UP_MEASURES, "is_final"),
     key=("site_date", "page_id", "country"),
     owner="audience",
-    partitioned_by=("year(site_date)", "month(site_date)"),
+    partitioned_by=("year(site_date)", "month(site_date)", "day(site_date)"),
     sorted_by=("site_date", "page_id"),
     merge="days that a run touches are written again, whole",
     checks=(

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import lake
 from dags.steps.ledger import append_entry, ledger_ids
-from dags.steps.page_views import roll_up_hours
 from dags.steps.place import discard_staged, lake_location, staging_folder
+from dags.steps.roll_up import NewRows, roll_up_hours
 from lake.publish import Transaction, parquet
 from quality import validate as validate_batch
 from schemas import CONTRACTS
@@ -19,7 +19,7 @@ from sources import html_folder, page_text
 from sources.fingerprint import digest
 from sources.page import Page, Unreadable
 from transforms.article import article_row, article_urls, extract, from_page_text, merge_newest
-from transforms.page_view.events import source_file_id
+from transforms.page_view import source_file_id
 
 log = logging.getLogger("newslake.articles")
 
@@ -102,7 +102,7 @@ def publish(settings: Settings, batches: Sequence[dict[str, Any]], run_id: str) 
         transaction.merge("article", articles, ARTICLE_NEWEST)
         transaction.merge("article_url", urls, URL_NEWEST)
         hours = _hours_of_other_urls(transaction, urls)
-        roll_up_hours(transaction, hours, settings.site.time_zone, None)
+        roll_up_hours(transaction, settings, hours, NewRows())
         touched = sorted({*hours, *_hours_with_views(transaction, articles)})
         transaction.notes.update(batches=len(new), touched_hours=touched)
     discard_staged(batches)

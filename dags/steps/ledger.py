@@ -1,6 +1,7 @@
 """The ledger of inputs: which are known, what became of their rows."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -10,16 +11,26 @@ from dags.steps.place import lake_location
 from lake.publish import Transaction
 from settings import Settings
 
+ENTRY = "source_file_id, file_name, content_digest, size_bytes, format, first_position, modified_at, rows_received"
+
 
 def ledger_ids(settings: Settings) -> set[str]:
     """Return the identifiers of the inputs that the ledger has."""
+    return {entry["source_file_id"] for entry in ledger_entries(settings)}
+
+
+def ledger_entries(settings: Settings, source: str | None = None) -> list[dict[str, Any]]:
+    """Return the columns ENTRY of the inputs that the ledger has, of one source or of all."""
     location = lake_location(settings)
     if not location.catalog.is_file():
-        return set()
+        return []
     with lake.connect(location) as connection:
         if not has_table(connection, "source_file"):
-            return set()
-        return {name for (name,) in connection.execute("SELECT source_file_id FROM lake.source_file").fetchall()}
+            return []
+        rows = connection.execute(
+            f"SELECT {ENTRY} FROM lake.source_file WHERE ? IS NULL OR source = ?", [source, source]
+        ).fetchall()
+    return [dict(zip(ENTRY.split(", "), row, strict=True)) for row in rows]
 
 
 def has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
@@ -31,37 +42,67 @@ def has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
 def append_entry(transaction: Transaction, batch: Mapping[str, Any], outcomes: Mapping[str, int]) -> None:
     """Enter one input; outcomes that no row had are left out."""
     kept = {name: count for name, count in sorted(outcomes.items()) if count}
+    modified = batch.get("modified_at")
+    row = {
+        "source_file_id": batch["source_file_id"], "source": batch["source"], "file_name": batch["file_name"],
+        "content_digest": batch["digest"], "size_bytes": batch["size_bytes"], "format": batch.get("format"),
+        "first_byte": batch.get("first_byte"), "first_position": batch.get("first_position"),
+        "modified_at": datetime.fromisoformat(modified) if modified else None,
+        "rows_received": batch["counts"]["received"],
+    }  # fmt: skip
     transaction.connection.execute(
-        "INSERT INTO lake.source_file VALUES (?, ?, ?, ?, ?, ?, map(?::VARCHAR[], ?::BIGINT[]))",
-        [batch["source_file_id"], batch["source"], batch["file_name"], batch["digest"], batch["size_bytes"],
-         batch["counts"]["received"], list(kept), list(kept.values())],
-    )  # fmt: skip
+        f"INSERT INTO lake.source_file ({', '.join(row)}, outcomes) "
+        f"VALUES ({', '.join('?' * len(row))}, map(?::VARCHAR[], ?::BIGINT[]))",
+        [*row.values(), list(kept), list(kept.values())],
+    )
 
 
-def update_ledger(connection: duckdb.DuckDBPyConnection, events_before: str) -> None:
-    """Move the ledger's counts by what changes between the touched hours as they were and as `rolled` has them."""
+def begin_changes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table `outcome_change` (source_file_id, outcome, n): what the ledger's counts move by."""
     connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE ledger AS
-        WITH entry AS (
-            SELECT source_file_id, unnest(map_entries(outcomes)) AS e FROM lake.source_file
-        ),
-        change AS (
-            SELECT source_file_id, outcome, 1 AS n FROM temp.rolled
-            UNION ALL SELECT source_file_id, outcome, -1 FROM ({events_before})
+        "CREATE OR REPLACE TEMP TABLE outcome_change (source_file_id VARCHAR, outcome VARCHAR, n BIGINT)"
+    )
+
+
+def note_change(connection: duckdb.DuckDBPyConnection, rows: str, sign: int) -> None:
+    """Add the outcomes of `rows` (a query with source_file_id and outcome), times `sign`, to the changes."""
+    connection.execute(
+        f"INSERT INTO outcome_change SELECT source_file_id, outcome, {sign} * count(*) FROM ({rows}) "
+        "WHERE outcome IS NOT NULL GROUP BY ALL"
+    )
+
+
+def apply_changes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Move the ledger's counts by `outcome_change`; an outcome that no row has any more is left out."""
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE ledger_row AS
+        WITH changed AS (
+            SELECT * FROM lake.source_file WHERE source_file_id IN (SELECT source_file_id FROM temp.outcome_change)
         ),
         total AS (
-            SELECT source_file_id, outcome, sum(n)::BIGINT AS n FROM (
-                SELECT source_file_id, e.key AS outcome, e.value AS n FROM entry UNION ALL SELECT * FROM change
-            ) WHERE source_file_id IN (SELECT source_file_id FROM change) GROUP BY ALL HAVING sum(n) > 0
+            SELECT source_file_id, outcome, sum(n)::BIGINT AS n
+            FROM (
+                SELECT source_file_id, e.key AS outcome, e.value AS n
+                FROM (SELECT source_file_id, unnest(map_entries(outcomes)) AS e FROM changed)
+                UNION ALL FROM temp.outcome_change
+            )
+            GROUP BY ALL
+        ),
+        folded AS (
+            SELECT source_file_id, map(list(outcome ORDER BY outcome), list(n ORDER BY outcome)) AS outcomes,
+                sum(n)::BIGINT AS n
+            FROM total WHERE n <> 0 GROUP BY source_file_id
         )
-        SELECT source_file_id, map(list(outcome ORDER BY outcome), list(n ORDER BY outcome)) AS outcomes
-        FROM total GROUP BY source_file_id
+        SELECT c.* REPLACE (
+            coalesce(f.n, 0) AS rows_received, coalesce(f.outcomes, map([]::VARCHAR[], []::BIGINT[])) AS outcomes
+        )
+        FROM changed AS c
+        LEFT JOIN folded AS f USING (source_file_id)
+        WHERE f.outcomes IS DISTINCT FROM c.outcomes
         """
     )
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE ledger_row AS SELECT s.* REPLACE (l.outcomes AS outcomes) "
-        "FROM lake.source_file s JOIN temp.ledger l USING (source_file_id)"
+        "DELETE FROM lake.source_file WHERE source_file_id IN (SELECT source_file_id FROM temp.ledger_row)"
     )
-    connection.execute("DELETE FROM lake.source_file WHERE source_file_id IN (SELECT source_file_id FROM temp.ledger)")
     connection.execute("INSERT INTO lake.source_file SELECT * FROM temp.ledger_row ORDER BY source_file_id")

@@ -9,9 +9,18 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TASKS = {
     "ingest_articles": {"find_batch", "flatten", "one_input.parse", "one_input.validate", "publish", "watch"},
-    "ingest_page_views": {"find_files", "flatten", "one_input.read", "one_input.validate", "publish", "watch"},
+    "ingest_page_views": {
+        "find_files",
+        "flatten",
+        "one_input.read",
+        "one_input.validate",
+        "publish",
+        "close_hours",
+        "watch",
+    },
     "rank_articles": {"hours_due", "rank"},
     "export_rankings": {"write_feed"},
+    "reclassify": {"judge_again"},
 }
 LISTED = r"""
 import json, logging, sys
@@ -64,7 +73,9 @@ def test_writers_share_one_pool(listed):
     assert {task for task, pool in pools.items() if pool == "lake_writer"} == {
         "ingest_articles.publish",
         "ingest_page_views.publish",
+        "ingest_page_views.close_hours",
         "rank_articles.rank",
+        "reclassify.judge_again",
     }
 
 

@@ -10,7 +10,7 @@ from lake import LakeLocation
 from schemas import CONTRACTS
 
 ROOT = Path(__file__).resolve().parents[2]
-RUN_COLUMNS = {"run_id"}
+RUN_COLUMNS = {"run_id", "opened_at", "closes_at"}
 
 
 def environment(home: Path, config: Path | None = None) -> dict[str, str]:

@@ -2,15 +2,20 @@
 
 import json
 import os
+import re
 import signal
+import sqlite3
 import subprocess
 from collections import Counter, defaultdict
+from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
 
 from samples.newsroom import make
+from sources.page_view.lines import read_lines
 from tests.integration import newsroom
 
 ZONE = ZoneInfo("Europe/Lisbon")
@@ -26,6 +31,7 @@ def home(tmp_path_factory):
     done = newsroom.run(folder)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Most viewed articles" in done.stdout
+    (folder / "run.log").write_text(done.stdout + done.stderr, encoding="utf-8")
     return folder
 
 
@@ -38,20 +44,23 @@ def truth(home):
 
 
 def test_every_line_has_the_outcome_that_the_truth_gives_it(home, truth):
-    expected = {(r["file"], r["line"]): r["outcome"] for r in truth["requests"]}
+    expected = {(r["file"], r["line"]): (r["outcome"], r["outcome_reason"]) for r in truth["requests"]}
     with newsroom.connect(home) as connection:
         found = {
-            (file, line): outcome
-            for file, line, outcome in connection.execute(
-                "SELECT file_name, source_position, outcome FROM page_view_event "
+            (file, line): verdict
+            for file, line, *verdict in connection.execute(
+                "SELECT file_name, source_position, outcome, outcome_reason FROM page_view_event "
                 "JOIN source_file USING (source_file_id)"
             ).fetchall()
         }
         refused = connection.execute(
             "SELECT file_name, source_position FROM quarantined_record JOIN source_file USING (source_file_id)"
         ).fetchall()
-    assert found == {place: o for place, o in expected.items() if o not in ("invalid", "not_page")}
-    assert set(refused) == {place for place, o in expected.items() if o == "invalid"}
+    assert {place: tuple(verdict) for place, verdict in found.items()} == {
+        place: verdict for place, verdict in expected.items() if verdict[0] not in ("invalid", "not_page")
+    }
+    assert set(refused) == {place for place, verdict in expected.items() if verdict[0] == "invalid"}
+    assert {reason for _, reason in expected.values() if reason} == {"regular_gaps", "robots_txt", "scanner_path"}
 
 
 def test_the_ledger_balances_and_equals_the_truth(home, truth):
@@ -188,13 +197,40 @@ def test_every_example_query_answers(home, file):
         assert connection.execute(file.read_text(encoding="utf-8")).fetchall()
 
 
+def written(path):
+    """What a file says, as text: a Parquet file's rows, a database's dump, else its bytes."""
+    if path.suffix == ".parquet":
+        with duckdb.connect() as connection:
+            return "\n".join(map(repr, connection.execute("FROM read_parquet(?)", [str(path)]).fetchall()))
+    if path.suffix in (".sqlite", ".db"):
+        with closing(sqlite3.connect(path)) as connection:
+            return "\n".join(connection.iterdump())
+    return path.read_bytes().decode("latin-1")
+
+
+def test_no_address_that_the_run_was_fed_is_anywhere_in_what_it_wrote(home):
+    lines = [line for batch in map(read_lines, sorted((home / "samples/logs").iterdir()))
+             for part in batch for line in part.column("line").to_pylist()]  # fmt: skip
+    fed = {line.split(" ", 1)[0] for line in lines if re.match(r"(\d+\.){3}\d+ |[0-9a-f]+:[0-9a-f:]+ ", line)}
+    assert len(fed) > 10_000
+    files = [path for path in home.rglob("*") if path.is_file() and "samples" not in path.relative_to(home).parts]
+    assert {".parquet", ".sqlite", ".db", ".log"} <= {path.suffix for path in files}
+    for path in files:
+        told = set(
+            re.findall(
+                r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}", written(path)
+            )
+        )
+        assert not told & fed, (path, sorted(told & fed)[:5])
+
+
 def test_nothing_staged_is_left_behind(home):
     assert not [path for path in (home / "staging").rglob("*") if path.is_file()]
 
 
 def test_a_second_run_changes_no_table(home):
     before = newsroom.tables(home)
-    assert all(before[name] for name in before)
+    assert {name for name in before if not before[name]} == {"page_view_count"}  # the newsroom has no counted views
     done = newsroom.run(home)
     assert done.returncode == 0, done.stdout + done.stderr
     assert newsroom.tables(home) == before

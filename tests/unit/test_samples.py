@@ -8,7 +8,9 @@ import json
 import re
 from collections import Counter, defaultdict
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
+from statistics import fmean, pstdev
 from zoneinfo import ZoneInfo
 
 import crawleruseragents
@@ -19,7 +21,7 @@ from samples import agents
 from samples.newsroom import make
 
 SIZE = {"seed": 11, "days": 5, "articles": 12, "visits_per_day": 400}
-OUTCOMES = {"invalid", "not_page", "duplicate", "bot_declared", "double_click", "view"}
+OUTCOMES = {"invalid", "not_page", "duplicate", "bot_declared", "bot_behaviour", "double_click", "view"}
 LINE = re.compile(
     rb'(\S+) - - \[([^\]]+)\] "(\S+) (\S+) HTTP/[\d.]+" (\d{3}) (\d+|-) "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)"'
 )
@@ -121,7 +123,7 @@ def network(address: bytes):
 def recount(room: Path):
     """Judge every line from its bytes alone."""
     pages = {each["url"] for each in records(room / "truth" / "articles.jsonl")}
-    outcomes, seen, chains = {}, set(), defaultdict(list)
+    outcomes, seen, chains, hours, robots = {}, set(), defaultdict(list), defaultdict(list), set()
     for path in sorted((room / "logs").iterdir()):
         repeats = Counter()
         for number, raw in enumerate(lines(path), 1):
@@ -135,6 +137,11 @@ def recount(room: Path):
             if at is None:
                 continue
             page = page_of(found[4], pages)
+            who = network(found[1]), found[8], at.replace(minute=0, second=0)
+            if found[4] == b"/robots.txt" or (
+                found[5] == b"404" and re.search(rb"wp-login|\.env|phpmyadmin", found[4])
+            ):
+                robots.add(who)
             if page is None or found[3] != b"GET" or found[5] not in {b"200", b"304"}:
                 outcomes[key] = "not_page"
             elif event in seen:
@@ -144,12 +151,18 @@ def recount(room: Path):
             else:
                 day = at.astimezone(ZoneInfo("Europe/Lisbon")).date()
                 chains[day, network(found[1]), found[8], page].append((at, key))
+                hours[who].append((at, key))
             seen.add(event)
     for chain in chains.values():
         chain.sort()
         for index, (at, key) in enumerate(chain):
             last = index + 1 == len(chain) or (chain[index + 1][0] - at).total_seconds() > 30
             outcomes[key] = "view" if last else "double_click"
+    for who, requests in hours.items():
+        kept = sorted(at for at, key in requests if outcomes[key] == "view")
+        gaps = [(later - at).total_seconds() for at, later in pairwise(kept)]
+        if who in robots or (len(gaps) >= 20 and pstdev(gaps) <= 0.1 * fmean(gaps)):
+            outcomes.update((key, "bot_behaviour") for _, key in requests)
     return outcomes
 
 

@@ -1,11 +1,12 @@
-"""From the page requests of one input to events, pages, user agents and what was refused.
+"""From the page requests of one input to events, signals, counts, pages, user agents and what was refused.
 
-Only distinct targets and distinct user agents are handled in Python; rows stay in DuckDB.
+Only distinct targets, addresses and user agents are handled in Python; rows stay in DuckDB.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ import pyarrow as pa
 from schemas import CONTRACTS
 from schemas.arrow import arrow_schema
 from transforms.page_view.bots import mask, user_agent_rows
-from transforms.page_view.static_files import STATIC_ENDINGS
+from transforms.page_view.functions import create_functions
 from transforms.url import canonical_url, page_id
 
 SQL = Path(__file__).parent
@@ -22,95 +23,129 @@ HMAC_BLOCK_BYTES = 64
 UNKNOWN_HOST = "unknown.invalid"
 """Stands for the host where neither the log nor the settings name one (RFC 2606)."""
 
-SaltOf = Callable[[date], bytes]
+UNKNOWN_AGENT = "(unknown)"
+"""Stands for the user agent where the format does not tell it: that says nothing of its sender."""
+
+SaltOf = Callable[[date | None], bytes]
+"""Gives the secret of a site day; that of None outlives the days, for ids that the site itself keeps for longer."""
+
+CountryOf = Callable[[str], str | None]
+"""Gives the country of an address, ISO 3166-1 alpha-2."""
+
+STAGED_TABLES = {
+    "page_view_event": "staged_event",
+    "visitor_signal": "staged_signal",
+    "page_view_count": "staged_count",
+    "page": "staged_page",
+    "user_agent": "staged_user_agent",
+    "quarantined_record": "staged_quarantine",
+}
+"""Contract -> temporary table that `make_events` makes."""
 
 
-def make_events(  # noqa: PLR0913 - each is an input that the identifiers or the ledger need
-    connection: duckdb.DuckDBPyConnection,
-    *,
-    source: str,
-    source_file_id: str,
-    site_host: str,
-    time_zone: str,
-    run_id: str,
-    salt_of: SaltOf,
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where requests come from, and by what they are judged. Every output row is a function of this and the input."""
+
+    source: str
+    source_file_id: str
+    run_id: str
+    as_of: datetime
+    """As-of time of the run: what lies more than a day later can't be true."""
+    time_zone: str
+    """IANA zone of the site: an identifier lives as long as a day of it."""
+    site_host: str = "*"
+    """Host whose pages count; "*" is every one."""
+    closed_hours: Sequence[datetime] = ()
+    """Hours that take no more data."""
+    known_user_agents: pa.Table | None = None
+    """user_agent_id of the agents that the present lists have judged."""
+
+
+def make_events(
+    connection: duckdb.DuckDBPyConnection, origin: Origin, salt_of: SaltOf, country_of: CountryOf | None = None
 ) -> Mapping[str, int]:
-    """Turn the temporary table `request` into `staged_event`, `staged_page`, `staged_user_agent` and
-    `staged_quarantine`, and return how many rows were received, invalid and not_page.
+    """Turn the temporary table `request` into those of STAGED_TABLES; return how many rows had which outcome.
 
-    `site_host` is the host whose pages count, "*" for every one; `time_zone` the site's IANA zone;
-    `salt_of` gives the secret of a site day.
-    """  # noqa: D205 - four names need the room
-    connection.create_function("mask_addresses", mask, ["VARCHAR"], "VARCHAR")
-    connection.execute((SQL / "functions.sql").read_text(encoding="utf-8"))
-    _select_pages(connection, site_host, time_zone)
-    _map_targets(connection, site_host)
+    The counts: received, invalid, not_page, late_closed, view (of counted views); the others are events.
+    """
+    create_functions(connection)
+    connection.execute("CREATE OR REPLACE TEMP TABLE closed_hour (hour_at TIMESTAMPTZ)")
+    connection.execute("INSERT INTO closed_hour SELECT unnest($hours)", {"hours": list(origin.closed_hours)})
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE page_request AS SELECT *, hash(line) AS line_hash, "
+        # These hashes tell rows apart within this run alone; what is kept is keyed.
+        "hash(site_date, coalesce(visitor_key, address), user_agent, visitor_key IS NULL, visitor_persists) "
+        "AS visitor_hash "
+        f"FROM ({_sql('requests')}) WHERE kind <> 'other'",
+        {
+            "time_zone": origin.time_zone,
+            "host": origin.site_host,
+            "as_of": origin.as_of,
+            "unknown_agent": UNKNOWN_AGENT,
+        },
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE agent_of_input AS "
+        "SELECT user_agent, signed64(sha256(user_agent)) AS user_agent_id "
+        "FROM (SELECT DISTINCT user_agent FROM page_request)"
+    )
+    _map_targets(connection, origin.site_host)
     _register_salts(connection, salt_of)
+    _map_countries(connection, country_of)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE staged_event AS {(SQL / 'events.sql').read_text(encoding='utf-8')}",
-        {"source": source, "site": site_host, "source_file_id": source_file_id},
+        f"CREATE OR REPLACE TEMP TABLE visitor_of_input AS {_sql('visitors')}", {"site": origin.site_host}
     )
-    _map_user_agents(connection)
-    _quarantine_invalid(connection, source, source_file_id, run_id)
-    received, invalid = connection.execute(
-        "SELECT count(*), count(*) FILTER (NOT is_readable) FROM request"
-    ).fetchone() or (0, 0)
-    (events,) = connection.execute("SELECT count(*) FROM staged_event").fetchone() or (0,)
-    connection.remove_function("mask_addresses")
-    return {"received": received, "invalid": invalid, "not_page": received - invalid - events}
-
-
-def _select_pages(connection: duckdb.DuckDBPyConnection, site_host: str, time_zone: str) -> None:
-    """Keep what may be a page view: GET, 200 or 304, no static file, of the site's host."""
     connection.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE page_request AS
-        SELECT
-            position, line, hash(line) AS line_hash, address, event_at, target,
-            coalesce(user_agent, '') AS user_agent,
-            signed64(sha256(coalesce(user_agent, ''))) AS user_agent_id,
-            (event_at AT TIME ZONE $time_zone)::DATE AS site_date
-        FROM request
-        WHERE is_readable AND method = 'GET' AND status IN (200, 304)
-            AND NOT list_contains($static, regexp_extract(lower(split_part(target, '?', 1)), '\\.([a-z0-9]+)$', 1))
-            AND ($host = '*' OR NOT contains(target, '://') OR target NOT SIMILAR TO '[a-zA-Z]+://.*'
-                OR lower(regexp_extract(target, '://([^/:?#]*)', 1)) = lower($host))
-        """,
-        {"time_zone": time_zone, "host": site_host, "static": sorted(STATIC_ENDINGS)},
+        f"CREATE OR REPLACE TEMP TABLE identified AS {_sql('identified')}",
+        {"source": origin.source},
     )
+    _stage_events(connection, origin)
+    _stage_user_agents(connection, origin)
+    _stage_quarantine(connection, origin)
+    return _counts(connection)
 
 
 def _map_targets(connection: duckdb.DuckDBPyConnection, site_host: str) -> None:
-    """Make target_page (target, page_id) and staged_page from the distinct targets; those that are no URL fall out."""
-    base = f"https://{UNKNOWN_HOST if site_host == '*' else site_host}/"
-    targets = [target for (target,) in connection.execute("SELECT DISTINCT target FROM page_request").fetchall()]
-    urls = {target: url for target in targets if (url := canonical_url(target, base))}
-    ids = {url: page_id(url) for url in set(urls.values())}
+    """Register target_page (host, target, page_id) and page_of_input (page_id, page_url) of the distinct targets.
+
+    Those that are no URL fall out.
+    """
+    asked = connection.execute(
+        "SELECT DISTINCT coalesce(host, ''), target FROM page_request "
+        "WHERE target IS NOT NULL AND kind NOT IN ('future', 'late_closed')"
+    ).fetchall()
+    site = UNKNOWN_HOST if site_host == "*" else site_host
+    hosts: list[str] = []
+    targets: list[str] = []
+    pages: list[str] = []
+    urls: dict[str, str] = {}
+    for host, target in asked:
+        url = canonical_url(target, f"https://{host or site}/")
+        if url:
+            identifier = page_id(url)
+            hosts.append(host)
+            targets.append(target)
+            pages.append(identifier)
+            urls[identifier] = min(
+                url, urls.get(identifier, url)
+            )  # http and https are one page: one URL, whatever the order
+    text = pa.string()
     connection.register(
         "target_page",
-        pa.table(
-            {
-                "target": pa.array(urls, pa.string()),
-                "page_id": pa.array([ids[url] for url in urls.values()], pa.string()),
-            }
-        ),
+        pa.table({"host": pa.array(hosts, text), "target": pa.array(targets, text), "page_id": pa.array(pages, text)}),
     )
-    pages = {identifier: url for url, identifier in sorted(ids.items())}
     connection.register(
-        "page_of_input",
-        pa.table(
-            {
-                "page_id": pa.array(pages, pa.string()),
-                "page_url": pa.array(pages.values(), pa.string()),
-            }
-        ),
+        "page_of_input", pa.table({"page_id": pa.array(urls, text), "page_url": pa.array(urls.values(), text)})
     )
-    connection.execute("CREATE OR REPLACE TEMP TABLE staged_page AS SELECT * FROM page_of_input ORDER BY page_id")
 
 
 def _register_salts(connection: duckdb.DuckDBPyConnection, salt_of: SaltOf) -> None:
-    """Register `salt` (site_date, inner_key, outer_key): the padded keys of RFC 2104 for every day there is."""
-    days = [day for (day,) in connection.execute("SELECT DISTINCT site_date FROM page_request ORDER BY 1").fetchall()]
+    """Register `salt` (site_date, inner_key, outer_key): the padded keys of RFC 2104, for every day and for none."""
+    rows = connection.execute(
+        "SELECT DISTINCT site_date FROM page_request WHERE kind NOT IN ('future', 'late_closed', 'count') ORDER BY 1"
+    ).fetchall()
+    days = [*(day for (day,) in rows), None]
     keys = [salt_of(day).ljust(HMAC_BLOCK_BYTES, b"\0") for day in days]
     connection.register(
         "salt",
@@ -124,29 +159,105 @@ def _register_salts(connection: duckdb.DuckDBPyConnection, salt_of: SaltOf) -> N
     )
 
 
-def _map_user_agents(connection: duckdb.DuckDBPyConnection) -> None:
-    agents = connection.execute("SELECT DISTINCT user_agent_id, user_agent FROM page_request ORDER BY 1").fetchall()
-    contract = CONTRACTS["user_agent"]
-    connection.register("agent", pa.Table.from_pylist(user_agent_rows(agents), schema=arrow_schema(contract)))
+def _map_countries(connection: duckdb.DuckDBPyConnection, country_of: CountryOf | None) -> None:
+    """Register address_country (address, country) of the distinct addresses: they go no further."""
+    rows: list[tuple[str]] = []
+    if country_of:
+        rows = connection.execute(
+            "SELECT DISTINCT address FROM page_request WHERE country IS NULL AND address <> ''"
+        ).fetchall()
+    found = {address: country for (address,) in rows if country_of and (country := country_of(address))}
+    connection.register(
+        "address_country",
+        pa.table({"address": pa.array(found, pa.string()), "country": pa.array(found.values(), pa.string())}),
+    )
+
+
+def _stage_events(connection: duckdb.DuckDBPyConnection, origin: Origin) -> None:
+    """Make staged_event, staged_signal, staged_count and staged_page."""
+    input_columns = {"source": origin.source, "source_file_id": origin.source_file_id}
+    place = "$source AS source, $source_file_id AS source_file_id, position AS source_position"
+    for contract, kinds in (("page_view_event", "kind = 'page'"), ("visitor_signal", "kind <> 'page'")):
+        columns = ", ".join(CONTRACTS[contract].column_names)
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {STAGED_TABLES[contract]} AS SELECT {columns} FROM ("
+            f"SELECT *, {place}, kind AS signal, NULL::VARCHAR AS outcome, NULL::VARCHAR AS outcome_reason "
+            f"FROM identified WHERE {kinds}) ORDER BY event_at, event_id",
+            input_columns,
+        )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE staged_count AS "
+        f"SELECT {', '.join(CONTRACTS['page_view_count'].column_names)} FROM ("
+        f"SELECT {place}, hour_start(hour_number(event_at) + unnest(range(len(views)))) AS hour_at, "
+        "page_id, coalesce(country, 'ZZ') AS country, unnest(views) AS views "
+        "FROM page_request JOIN target_page t USING (target) "
+        "WHERE kind = 'count' AND t.host = coalesce(page_request.host, '')"
+        ") WHERE views <> 0 ORDER BY hour_at, page_id",
+        input_columns,
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE staged_page AS SELECT * FROM page_of_input WHERE page_id IN "
+        "(SELECT page_id FROM staged_event UNION ALL SELECT page_id FROM staged_count) ORDER BY page_id"
+    )
+
+
+def _stage_user_agents(connection: duckdb.DuckDBPyConnection, origin: Origin) -> None:
+    """Make staged_user_agent: the agents of the events that the present lists have not judged yet."""
+    known = origin.known_user_agents
+    connection.register(
+        "known_agent", known if known is not None else pa.table({"user_agent_id": pa.array([], pa.int64())})
+    )
+    agents = connection.execute(
+        "SELECT user_agent_id, user_agent FROM agent_of_input "
+        "WHERE user_agent_id IN (SELECT user_agent_id FROM staged_event) "
+        "AND user_agent_id NOT IN (SELECT user_agent_id FROM known_agent) ORDER BY 1"
+    ).fetchall()
+    table = pa.Table.from_pylist(user_agent_rows(agents), schema=arrow_schema(CONTRACTS["user_agent"]))
+    connection.register("agent", table)
     connection.execute("CREATE OR REPLACE TEMP TABLE staged_user_agent AS SELECT * FROM agent")
 
 
-def _quarantine_invalid(connection: duckdb.DuckDBPyConnection, source: str, source_file_id: str, run_id: str) -> None:
-    """Make staged_quarantine: the lines that can't be read, addresses masked."""
-    connection.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE staged_quarantine AS
-        SELECT
-            sha256(concat_ws(chr(0), 'page_view_event', $source_file_id, position))[1:16] AS quarantined_record_id,
-            'page_view_event' AS table_name, $source AS source, $source_file_id AS source_file_id,
-            position AS source_position, ['line_not_readable'] AS failed_checks,
-            mask_addresses(line) AS record, $run_id AS run_id
-        FROM request WHERE NOT is_readable ORDER BY position
-        """,
-        {"source": source, "source_file_id": source_file_id, "run_id": run_id},
-    )
+def _stage_quarantine(connection: duckdb.DuckDBPyConnection, origin: Origin) -> None:
+    """Make staged_quarantine: the lines that can't be read or can't be true, addresses masked."""
+    refused = connection.execute(
+        "SELECT position, CASE WHEN is_readable THEN 'event_at_in_future' ELSE 'line_not_readable' END, line "
+        "FROM request WHERE NOT is_readable OR position IN (SELECT position FROM page_request WHERE kind = 'future') "
+        "ORDER BY position"
+    ).fetchall()
+    rows = [
+        {
+            "quarantined_record_id": record_id(origin.source_file_id, position),
+            "table_name": "page_view_event", "source": origin.source, "source_file_id": origin.source_file_id,
+            "source_position": position, "failed_checks": [reason], "record": mask(line), "run_id": origin.run_id,
+        }
+        for position, reason, line in refused
+    ]  # fmt: skip
+    table = pa.Table.from_pylist(rows, schema=arrow_schema(CONTRACTS["quarantined_record"]))
+    connection.register("refused", table)
+    connection.execute("CREATE OR REPLACE TEMP TABLE staged_quarantine AS SELECT * FROM refused")
+
+
+def _counts(connection: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
+    """Return the counts that `make_events` tells of; what is neither an event nor one of them is no page."""
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM request), (SELECT count(*) FROM staged_quarantine), "
+        "(SELECT count(*) FROM page_request WHERE kind = 'late_closed'), "
+        "(SELECT count(DISTINCT source_position) FROM staged_count), (SELECT count(*) FROM staged_event)"
+    ).fetchone()
+    received, invalid, late, counted, events = row or (0, 0, 0, 0, 0)
+    not_page = received - invalid - late - counted - events
+    return {"received": received, "invalid": invalid, "not_page": not_page, "late_closed": late, "view": counted}
+
+
+def record_id(source_file_id: str, position: int) -> str:
+    """Return the identifier of the quarantined record at a place of an input."""
+    return hashlib.sha256(f"page_view_event\0{source_file_id}\0{position}".encode()).hexdigest()[:16]
 
 
 def source_file_id(source: str, digest: str) -> str:
     """Return the identifier of an input: the same content in the same source is the same input."""
     return hashlib.sha256(f"{source}\0{digest}".encode()).hexdigest()[:16]
+
+
+def _sql(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")

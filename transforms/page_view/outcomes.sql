@@ -1,41 +1,48 @@
--- The outcome of every event of the touched hours.
--- Parameters: $collapse (interval of the double-click rule), $first and $last (bounds of the hours, the last one open);
---   relations event, hour_touched (hour_at), source_file, user_agent, article_url.
--- Grain: one row an event of the touched hours, with page_id the article's own where the URL is known to mean one.
--- Usage: transforms.page_view.roll_up.
-WITH candidate AS (
-    -- 30 s on either side: the next event of a chain may stand in the next hour.
-    SELECT e.*, coalesce(u.article_id, e.page_id) AS counted_page_id, a.is_bot, f.file_name
-    FROM event AS e
+-- The outcome of every event of the touched hours, behaviour left aside (activity.sql).
+-- Parameters: $collapse (interval of the double-click rule); relations candidate (candidate.sql), repeated_page
+--   (visitor_id, counted_page_id: pairs with more than one event), keyed (keyed.sql), hour_touched (hour_number),
+--   source_file.
+-- Grain: one row an event of the touched hours. is_single: no other event has its visitor and page.
+-- Most events are the only one of their visitor and page and need no window; the others do.
+WITH several AS (
+    SELECT c.*, f.file_name
+    FROM candidate AS c
+    SEMI JOIN repeated_page USING (visitor_id, counted_page_id)
+    ANTI JOIN keyed USING (source_file_id, source_position)
     JOIN source_file AS f USING (source_file_id)
-    JOIN user_agent AS a USING (user_agent_id)
-    LEFT JOIN article_url AS u USING (page_id)
-    WHERE e.event_at >= $first AND e.event_at < $last + $collapse
 ),
 delivered AS (
     -- The same event again: the first in the order of file names is kept, whatever order the files came in.
     SELECT *, row_number() OVER (
         PARTITION BY source, event_id ORDER BY file_name, source_file_id, source_position
     ) > 1 AS is_duplicate
-    FROM candidate
+    FROM several
 ),
 chained AS (
     -- Of a chain of clicks the last one counts: an event counts iff the next comes more than 30 s later.
-    SELECT source_file_id, source_position, lead(event_at) OVER (
-        PARTITION BY visitor_id, counted_page_id ORDER BY event_at, file_name, source_file_id, source_position
-    ) <= event_at + $collapse AS is_followed
+    SELECT * EXCLUDE (is_duplicate, file_name), FALSE AS is_single, CASE
+        WHEN is_duplicate THEN 'duplicate'
+        WHEN is_bot THEN 'bot_declared'
+        WHEN lead(event_at) OVER (
+            PARTITION BY visitor_id, counted_page_id, is_bot OR is_duplicate
+            ORDER BY event_at, file_name, source_file_id, source_position
+        ) <= event_at + $collapse THEN 'double_click'
+        ELSE 'view'
+    END AS verdict
     FROM delivered
-    WHERE NOT is_duplicate AND NOT is_bot
+),
+judged AS (
+    SELECT * FROM chained
+    UNION ALL BY NAME
+    SELECT c.*, TRUE AS is_single, CASE WHEN c.is_bot THEN 'bot_declared' ELSE 'view' END AS verdict
+    FROM candidate AS c
+    ANTI JOIN repeated_page USING (visitor_id, counted_page_id)
+    ANTI JOIN keyed USING (source_file_id, source_position)
+    UNION ALL BY NAME
+    SELECT c.*, FALSE AS is_single, k.verdict
+    FROM candidate AS c
+    JOIN keyed AS k USING (source_file_id, source_position)
 )
-SELECT
-    d.* REPLACE (
-        CASE
-            WHEN d.is_duplicate THEN 'duplicate'
-            WHEN d.is_bot THEN 'bot_declared'
-            WHEN c.is_followed THEN 'double_click'
-            ELSE 'view'
-        END AS outcome
-    )
-FROM delivered AS d
-LEFT JOIN chained AS c USING (source_file_id, source_position)
-WHERE date_trunc('hour', d.event_at) IN (SELECT hour_at FROM hour_touched)
+SELECT * EXCLUDE (verdict, is_bot) REPLACE (verdict AS outcome, NULL::VARCHAR AS outcome_reason)
+FROM judged
+WHERE hour_number IN (SELECT hour_number FROM hour_touched)

@@ -1,53 +1,114 @@
-"""Roll up touched hours: outcomes, hourly and daily views.
+"""Roll up touched hours: outcomes, bots by behaviour, hourly and daily views.
 
 A run recomputes the hours that it touched, whole; what an hour gives depends on the events alone, not on the
 files that brought them nor on their order.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
+
+from transforms.page_view.functions import create_functions
+from transforms.page_view.site_days import SiteDay
 
 SQL = Path(__file__).parent
 
 COLLAPSE = timedelta(seconds=30)
 """COUNTER's double-click rule: the same page for the same visitor within 30 s counts once."""
 
-INPUTS = ("event", "source_file", "user_agent", "article_url")
+KEY_SEARCH = timedelta(hours=72)
+"""How far apart in time two events under one id of an export's own are looked for: as long as an hour stays open."""
+
+HOUR = timedelta(hours=1)
+
+INPUTS = ("event", "signal", "count", "source_file", "user_agent", "article_url", "hour_status")
 
 
-def touched_hours(connection: duckdb.DuckDBPyConnection, events: str) -> list[datetime]:
-    """Return the UTC hours whose roll-up new `events` (a FROM item) may change, in order.
+@dataclass(frozen=True, slots=True)
+class BehaviourRules:
+    """From how much on a visitor's hour is a bot's: the settings' [bots], which give the reasons."""
 
-    The hour that lies 30 s before an event is among them: its last event may now be a double click.
-    """
-    rows = connection.execute(
-        f"SELECT DISTINCT date_trunc('hour', unnest([event_at, event_at - $collapse])) FROM {events} ORDER BY 1",
-        {"collapse": COLLAPSE},
+    min_requests: int
+    robots_txt_requests: int
+    scanner_requests: int
+    error_requests: int
+    requests: int
+    distinct_pages: int
+    regular_gaps: int
+    gap_variation: float
+
+
+def hours_of(
+    connection: duckdb.DuckDBPyConnection, rows: str, column: str = "event_at", before: timedelta = timedelta()
+) -> set[datetime]:
+    """Return the UTC hours that `column` of `rows` (a FROM item) lies in, or lay in so long `before`."""
+    create_functions(connection)
+    found = connection.execute(
+        f"SELECT DISTINCT hour_start(hour_number({column} - $before)) FROM {rows}", {"before": before}
     ).fetchall()
-    return [hour for (hour,) in rows]
+    return {hour for (hour,) in found}
 
 
 def roll_up(
-    connection: duckdb.DuckDBPyConnection, relations: Mapping[str, str], hours: Sequence[datetime], time_zone: str
+    connection: duckdb.DuckDBPyConnection,
+    relations: Mapping[str, str],
+    hours: Sequence[datetime],
+    rules: BehaviourRules,
 ) -> None:
-    """Make the temporary tables `rolled` (events with outcome and counted_page_id), `rolled_hourly`, `rolled_daily`.
+    """Make the temporary tables `rolled` (events with outcome), `rolled_activity` and `rolled_hourly` of `hours`.
 
     `relations` gives a FROM item for each of INPUTS; `event` has every event, old and new, at least of the
-    touched hours, the 30 s after them, and the site days they belong to.
+    touched hours and the 30 s after them, and of KEY_SEARCH around them where events have keys of their own.
     """
+    create_functions(connection)
     for name in INPUTS:
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {relations[name]}")
-    connection.execute("CREATE OR REPLACE TEMP TABLE hour_touched (hour_at TIMESTAMPTZ)")
-    connection.execute("INSERT INTO hour_touched SELECT unnest($hours)", {"hours": list(hours)})
+    connection.execute("CREATE OR REPLACE TEMP TABLE hour_touched AS SELECT hour_number(unnest($hours)) AS hour_number",
+                       {"hours": list(hours)})  # fmt: skip
+    first, last = min(hours), max(hours) + HOUR
+    candidate = _sql("candidate").format(first=_literal(first), last=_literal(last + COLLAPSE))
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW candidate AS {candidate}")
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE rolled AS {_sql('outcomes')}",
-        {"collapse": COLLAPSE, "first": min(hours), "last": max(hours) + timedelta(hours=1)},
+        "CREATE OR REPLACE TEMP TABLE repeated_page AS "
+        "SELECT visitor_id, counted_page_id FROM candidate GROUP BY ALL HAVING count(*) > 1"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE keyed AS {_sql('keyed')}",
+        {"first": first - KEY_SEARCH, "last": last + KEY_SEARCH},
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE rolled AS {_sql('outcomes')}", {"collapse": COLLAPSE})
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE rolled_activity AS {_sql('activity')}", asdict(rules))
+    connection.execute(
+        "UPDATE rolled SET outcome = 'bot_behaviour', outcome_reason = a.behaviour_rule FROM rolled_activity AS a "
+        "WHERE a.visitor_id = rolled.visitor_id AND hour_number(a.hour_at) = rolled.hour_number "
+        "AND a.behaviour_rule IS NOT NULL AND rolled.outcome IN ('view', 'double_click')"
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE rolled_hourly AS {_sql('hourly')}")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE rolled_daily AS {_sql('daily')}", {"time_zone": time_zone})
+
+
+def roll_up_days(connection: duckdb.DuckDBPyConnection, relations: Mapping[str, str], days: Sequence[SiteDay]) -> None:
+    """Make the temporary table `rolled_daily` of the site days `days`, whole.
+
+    `relations` gives a FROM item for `view` (events whose outcome is view), `count` and `article_url`.
+    """
+    for name in ("view", "count", "article_url"):
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {relations[name]}")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE day_touched "
+        "(site_date DATE, start_at TIMESTAMPTZ, end_at TIMESTAMPTZ, is_final BOOLEAN)"
+    )
+    connection.executemany(
+        "INSERT INTO day_touched VALUES (?, ?, ?, ?)",
+        [[day.site_date, day.start, day.end, day.is_final] for day in days],
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE rolled_daily AS {_sql('daily')}")
+
+
+def _literal(instant: datetime) -> str:
+    return f"TIMESTAMPTZ '{instant.isoformat()}'"
 
 
 def _sql(name: str) -> str:

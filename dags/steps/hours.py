@@ -1,0 +1,128 @@
+"""Which hours take data: opened by their first data, closed some days later, when their salts go too."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+import lake
+from dags.steps.ledger import has_table
+from dags.steps.place import lake_location
+from lake.publish import Transaction
+from lake.salts import destroy_salts, salted_days
+from settings import Settings
+from transforms.page_view.site_days import HOUR, SiteDay, days_of_hours, site_day
+
+log = logging.getLogger("newslake.hours")
+
+
+def closed_hours(settings: Settings, as_of: datetime) -> list[datetime]:
+    """Return the hours that take no more data at `as_of`."""
+    location = lake_location(settings)
+    if not location.catalog.is_file():
+        return []
+    with lake.connect(location) as connection:
+        if not has_table(connection, "hour_status"):
+            return []
+        rows = connection.execute(
+            "SELECT hour_at FROM lake.hour_status WHERE is_final OR closes_at <= ? ORDER BY 1", [as_of]
+        ).fetchall()
+    return [hour for (hour,) in rows]
+
+
+def open_hours(transaction: Transaction, hours: Iterable[datetime], as_of: datetime, close_after: int) -> None:
+    """Enter those of `hours` that have no status yet: they close so many hours after their end, or after now."""
+    rows = [[hour, as_of, max(hour + HOUR, as_of) + timedelta(hours=close_after), False] for hour in sorted(hours)]
+    connection = transaction.connection
+    connection.execute("CREATE OR REPLACE TEMP TABLE opened AS FROM lake.hour_status LIMIT 0")
+    if rows:
+        connection.executemany("INSERT INTO opened VALUES (?, ?, ?, ?)", rows)
+    transaction.append_new("hour_status", "temp.opened")
+
+
+def close_hours(settings: Settings, as_of: datetime, run_id: str) -> list[str]:
+    """Close the hours whose time has come, and the days that are complete; destroy the salts of closed days.
+
+    Returns the closed hours. A run that is killed after its commit leaves salts behind; the next one destroys them.
+    """
+    location = lake_location(settings)
+    if not location.catalog.is_file():
+        return []
+    zone = settings.site.zone
+    hours: list[datetime] = []
+    with lake.connect(location) as connection:
+        if has_table(connection, "hour_status"):
+            hours = _closing(connection, as_of)
+    if hours:
+        with lake.transaction(location, run_id=run_id, message="close_hours") as transaction:
+            _close(transaction, hours, zone, as_of, settings.page_views.close_after_hours)
+            transaction.notes.update(closed_hours=hours)
+        log.info("closed %d hours up to %s", len(hours), hours[-1].isoformat())
+    with lake.connect(location) as connection:
+        done = [day for day in salted_days(settings.salt_path) if is_closed(connection, site_day(day, zone))]
+    destroy_salts(settings.salt_path, done)
+    for day in done:
+        log.info("%s is closed: its salt is destroyed", day)
+    return [hour.isoformat() for hour in hours]
+
+
+def is_closed(connection: duckdb.DuckDBPyConnection, day: SiteDay) -> bool:
+    """Say whether every hour of `day` is closed."""
+    row = connection.execute(
+        "SELECT count(*) FROM lake.hour_status WHERE is_final AND hour_at >= ? AND hour_at < ?",
+        [day.hours[0], day.end],
+    ).fetchone()
+    return row == (len(day.hours),)
+
+
+def _closing(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> list[datetime]:
+    rows = connection.execute(
+        "SELECT hour_at FROM lake.hour_status WHERE NOT is_final AND closes_at <= ? ORDER BY 1", [as_of]
+    ).fetchall()
+    return [hour for (hour,) in rows]
+
+
+def _close(
+    transaction: Transaction, hours: Sequence[datetime], zone: ZoneInfo, as_of: datetime, close_after: int
+) -> None:
+    """Mark `hours` as final, and the days that have no open hour left."""
+    connection = transaction.connection
+    _set_final(connection, hours)
+    for day in days_of_hours(hours, zone):
+        if as_of < day.end + timedelta(hours=close_after):
+            continue
+        # An hour without any data closes with its day.
+        silent = connection.execute(
+            "SELECT h FROM (SELECT unnest(?::TIMESTAMPTZ[]) AS h) "
+            "WHERE h NOT IN (SELECT hour_at FROM lake.hour_status)",
+            [day.hours],
+        ).fetchall()
+        open_hours(transaction, [hour for (hour,) in silent], as_of - timedelta(hours=close_after), close_after)
+        _set_final(connection, [hour for (hour,) in silent])
+        if is_closed(connection, day):
+            final = replace(day, is_final=True)
+            connection.execute(
+                "CREATE OR REPLACE TEMP TABLE final_daily AS SELECT * REPLACE (TRUE AS is_final) "
+                "FROM lake.page_view_daily WHERE site_date = ?", [final.site_date]
+            )  # fmt: skip
+            transaction.replace_partitions("page_view_daily", "temp.final_daily", f"site_date = DATE '{day.site_date}'")
+    first, last = hours[0].isoformat(), hours[-1].isoformat()
+    within = f"hour_at >= TIMESTAMPTZ '{first}' AND hour_at <= TIMESTAMPTZ '{last}'"
+    where = "hour_at IN (SELECT hour_at FROM temp.closing)"
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE closing AS SELECT unnest(?::TIMESTAMPTZ[]) AS hour_at", [list(hours)]
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE final_hourly AS SELECT * REPLACE (TRUE AS is_final) "
+        f"FROM lake.page_view_hourly WHERE {within} AND {where}"
+    )
+    transaction.replace("page_view_hourly", "temp.final_hourly", where, within)
+
+
+def _set_final(connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime]) -> None:
+    connection.execute(
+        "UPDATE lake.hour_status SET is_final = TRUE WHERE hour_at IN (SELECT unnest(?::TIMESTAMPTZ[]))", [list(hours)]
+    )

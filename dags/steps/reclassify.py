@@ -1,0 +1,51 @@
+"""The step of `reclassify`: agents that older lists judged are judged again, and history with them."""
+
+import logging
+from typing import Any
+
+import pyarrow as pa
+
+import lake
+from dags.steps.ledger import has_table
+from dags.steps.place import lake_location
+from dags.steps.roll_up import NewRows, roll_up_hours, touched_by
+from schemas import CONTRACTS
+from schemas.arrow import arrow_schema
+from settings import Settings
+from transforms.page_view.bots import list_version, user_agent_rows
+
+log = logging.getLogger("newslake.reclassify")
+
+
+def reclassify(settings: Settings, run_id: str) -> dict[str, Any]:
+    """Judge again what older bot lists judged, and roll up the hours of agents whose verdict changed, in one commit.
+
+    Returns how many agents were judged and how many changed, and the touched hours.
+    """
+    location = lake_location(settings)
+    nothing = {"agents": 0, "changed": 0, "touched_hours": []}
+    if not location.catalog.is_file():
+        return nothing
+    with lake.connect(location) as connection:
+        known = has_table(connection, "user_agent")
+        old = connection.execute(
+            "SELECT user_agent_id, user_agent FROM lake.user_agent WHERE bot_list_version <> ?", [list_version()]
+        ).fetchall() if known else []  # fmt: skip
+    if not old:
+        return nothing
+    with lake.transaction(location, run_id=run_id, message="reclassify") as transaction:
+        connection = transaction.connection
+        rows = pa.Table.from_pylist(user_agent_rows(old), schema=arrow_schema(CONTRACTS["user_agent"]))
+        connection.register("judged", rows)
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE changed_agent AS SELECT j.user_agent_id "
+            "FROM judged AS j JOIN lake.user_agent AS u USING (user_agent_id) WHERE j.is_bot <> u.is_bot"
+        )
+        connection.execute("DELETE FROM lake.user_agent WHERE user_agent_id IN (SELECT user_agent_id FROM judged)")
+        transaction.append("user_agent", "judged")
+        hours = touched_by(connection, "user_agent_id IN (SELECT user_agent_id FROM temp.changed_agent)")
+        roll_up_hours(transaction, settings, hours, NewRows())
+        (count,) = connection.execute("SELECT count(*) FROM temp.changed_agent").fetchone() or (0,)
+        transaction.notes.update(agents=len(old), changed_agents=count, touched_hours=hours)
+    log.info("judged %d agents by %s: %d changed, %d hours rolled up", len(old), list_version(), count, len(hours))
+    return {"agents": len(old), "changed": int(count), "touched_hours": [hour.isoformat() for hour in hours]}

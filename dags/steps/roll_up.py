@@ -1,0 +1,149 @@
+"""Rolling up hours in the lake: in batches that fit into memory, all in the transaction of the caller."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from dags.steps.hours import is_closed
+from dags.steps.ledger import apply_changes, begin_changes, note_change
+from lake.publish import Transaction
+from schemas import CONTRACTS
+from settings import Settings
+from transforms.page_view.roll_up import HOUR, BehaviourRules, roll_up, roll_up_days
+from transforms.page_view.site_days import days_of_hours
+
+EVENTS_AT_ONCE = 2_000_000
+"""Events whose hours are rolled up together: some 500 MB."""
+
+COLUMNS = ", ".join(CONTRACTS["page_view_event"].column_names)
+CARRIED = {"rolled_hourly": "page_view_hourly", "rolled_activity": "visitor_activity_hourly"}
+"""Temporary table -> table. They are gathered over the batches: their partitions are days, and each is written once."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRows:
+    """What is published with the roll-up: a FROM item of new events, None where there are none."""
+
+    events: str | None = None
+
+
+def roll_up_hours(transaction: Transaction, settings: Settings, hours: Sequence[datetime], new: NewRows) -> None:
+    """Roll `hours` up again, with `new` events that the lake lacks yet; daily views and the ledger follow."""
+    if not hours:
+        return
+    connection = transaction.connection
+    rules = BehaviourRules(**settings.bots.model_dump())
+    for temporary, table in CARRIED.items():
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE all_{temporary} AS FROM lake.{table} LIMIT 0")
+    for batch in _batches(connection, hours, new):
+        _roll_up_batch(transaction, batch, new, rules)
+        for temporary in CARRIED:
+            connection.execute(f"INSERT INTO all_{temporary} BY NAME FROM {temporary}")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE touched AS SELECT unnest(?::TIMESTAMPTZ[]) AS hour_at", [list(hours)]
+    )
+    for temporary, table in CARRIED.items():
+        transaction.replace(
+            table, f"temp.all_{temporary}", "hour_at IN (SELECT hour_at FROM temp.touched)", _within("hour_at", hours)
+        )
+    _roll_up_days(transaction, settings, hours)
+
+
+def _batches(
+    connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime], new: NewRows
+) -> Iterator[list[datetime]]:
+    """Yield `hours` in order, as many at once as hold EVENTS_AT_ONCE events, at least one."""
+    sources = [f"SELECT event_at FROM lake.page_view_event WHERE {_within('event_at', hours)}"]
+    sources += [f"SELECT event_at FROM {new.events}"] if new.events else []
+    counted = connection.execute(
+        f"SELECT epoch_us(event_at) // 3600000000, count(*) FROM ({' UNION ALL '.join(sources)}) GROUP BY 1"
+    ).fetchall()
+    counts: dict[int, int] = dict(counted)
+    batch: list[datetime] = []
+    size = 0
+    for hour in sorted(hours):
+        count = counts.get(int(hour.timestamp()) // 3600, 0)
+        if batch and size + count > EVENTS_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+        batch.append(hour)
+        size += count
+    yield batch
+
+
+def _roll_up_batch(transaction: Transaction, hours: list[datetime], new: NewRows, rules: BehaviourRules) -> None:
+    connection = transaction.connection
+    events = f"SELECT {COLUMNS} FROM lake.page_view_event"
+    if new.events:  # those of earlier hours are in the lake by now
+        events += (
+            f" UNION ALL SELECT {COLUMNS} FROM {new.events} WHERE event_at >= TIMESTAMPTZ '{hours[0].isoformat()}'"
+        )
+    relations = {
+        "event": f"({events})",
+        "signal": f"(SELECT * FROM lake.visitor_signal WHERE {_within('event_at', hours)})",
+        "count": f"(SELECT * FROM lake.page_view_count WHERE {_within('hour_at', hours)})",
+        **{name: f"lake.{name}" for name in ("source_file", "user_agent", "article_url", "hour_status")},
+    }
+    roll_up(connection, relations, hours, rules)
+    begin_changes(connection)
+    touched = "epoch_us(event_at) // 3600000000 IN (SELECT hour_number FROM temp.hour_touched)"
+    before = f"{_within('event_at', hours)} AND {touched}"
+    note_change(connection, f"SELECT source_file_id, outcome FROM lake.page_view_event WHERE {before}", -1)
+    note_change(connection, "SELECT source_file_id, outcome FROM temp.rolled", 1)
+    apply_changes(connection)
+    _quarantine_conflicts(transaction, before)
+    transaction.replace_partitions("page_view_event", "temp.rolled", before)
+
+
+def _quarantine_conflicts(transaction: Transaction, before: str) -> None:
+    """Let quarantine hold the touched events whose outcome is id_conflict, and no longer those whose outcome was."""
+    connection = transaction.connection
+    place = "source_file_id, source_position"
+    check = "list_contains(failed_checks, 'id_conflict')"
+    connection.execute(
+        f"DELETE FROM lake.quarantined_record WHERE {check} AND ({place}) IN "
+        f"(SELECT ({place}) FROM lake.page_view_event WHERE outcome = 'id_conflict' AND {before})"
+    )
+    columns = ", ".join(CONTRACTS["quarantined_record"].column_names)
+    connection.execute(
+        f"INSERT INTO lake.quarantined_record ({columns}) SELECT "
+        f"sha256(concat_ws('/', 'id_conflict', {place}))[1:16], 'page_view_event', source, {place}, ['id_conflict'], "
+        "to_json({'event_id': event_id, 'event_at': event_at, 'visitor_id': visitor_id, 'page_id': page_id}), $run_id "
+        "FROM temp.rolled WHERE outcome = 'id_conflict'",
+        {"run_id": transaction.notes["run_id"]},
+    )
+
+
+def _roll_up_days(transaction: Transaction, settings: Settings, hours: Sequence[datetime]) -> None:
+    """Roll up the site days that `hours` have a part in, from the events as the lake has them now."""
+    connection = transaction.connection
+    days = [replace(day, is_final=is_closed(connection, day)) for day in days_of_hours(hours, settings.site.zone)]
+    for day in days:  # one at a time: distinct visitors of many days would not fit into memory
+        within = f"event_at >= TIMESTAMPTZ '{day.start.isoformat()}' AND event_at < TIMESTAMPTZ '{day.end.isoformat()}'"
+        counted = within.replace("event_at", "hour_at")
+        relations = {
+            "view": f"(SELECT * FROM lake.page_view_event WHERE outcome = 'view' AND {within})",
+            "count": f"(SELECT * FROM lake.page_view_count WHERE {counted})",
+            "article_url": "lake.article_url",
+        }
+        roll_up_days(connection, relations, [day])
+        where = f"site_date = DATE '{day.site_date}'"
+        transaction.replace_partitions("page_view_daily", "temp.rolled_daily", where)
+
+
+def _within(column: str, hours: Sequence[datetime]) -> str:
+    """Return the condition that `column` lies within `hours`, first to last: constants, for the files' statistics."""
+    first, last = min(hours), max(hours) + HOUR
+    return f"{column} >= TIMESTAMPTZ '{first.isoformat()}' AND {column} < TIMESTAMPTZ '{last.isoformat()}'"
+
+
+def touched_by(connection: duckdb.DuckDBPyConnection, condition: str) -> list[datetime]:
+    """Return the hours of the lake's events that fulfil `condition`, in order."""
+    rows: list[Any] = connection.execute(
+        "SELECT DISTINCT make_timestamptz(epoch_us(event_at) // 3600000000 * 3600000000) "
+        f"FROM lake.page_view_event WHERE {condition} ORDER BY 1"
+    ).fetchall()
+    return [hour for (hour,) in rows]

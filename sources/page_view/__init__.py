@@ -1,0 +1,18 @@
+"""Page views as they come: access logs, event exports, dumps of counts. Read where they lie: they hold addresses."""
+
+from sources.page_view.files import find_files, known_prefix, unfinished_line
+from sources.page_view.formats import format_named, format_names
+from sources.page_view.reader import detect, read_requests
+from sources.page_view.request import REQUEST_COLUMNS, Format
+
+__all__ = [
+    "REQUEST_COLUMNS",
+    "Format",
+    "detect",
+    "find_files",
+    "format_named",
+    "format_names",
+    "known_prefix",
+    "read_requests",
+    "unfinished_line",
+]

@@ -1,0 +1,158 @@
+"""What the steps of `ingest_page_views` make of logs that grow, come again, come late or are broken."""
+
+import gzip
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dags.steps.hours import close_hours
+from tests.integration.small_lake import AGENT, AS_OF, Lake, line
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    return Lake(tmp_path, monkeypatch)
+
+
+def test_a_log_that_grows_is_read_from_where_it_ended(small):
+    log = small.logs / "access.log"
+    log.write_text(line(0) + line(60))
+    small.ingest()
+    with log.open("a") as file:
+        file.write(line(120) + line(180, method="POST"))
+    small.ingest()
+    assert small.rows("SELECT first_position, rows_received, first_byte > 0 FROM source_file ORDER BY 1") == [
+        (1, 2, False),
+        (3, 2, True),
+    ]
+    assert small.outcomes() == {"view": 3, "not_page": 1}
+    assert small.ingest() == {"files": 0, "touched_hours": []}
+
+
+def test_a_last_line_that_was_read_unfinished_is_read_again_whole(small):
+    log = small.logs / "access.log"
+    whole = line(60)
+    log.write_text(line(0) + whole[:-5])
+    small.ingest()
+    assert small.outcomes() == {"view": 2}
+    log.write_text(line(0) + whole + line(120))
+    small.ingest()
+    assert small.outcomes() == {"view": 3}
+    assert small.rows("SELECT sum(views) FROM page_view_hourly") == [(3,)]
+    assert small.rows("SELECT source_position FROM page_view_event ORDER BY 1") == [(1,), (2,), (3,)]
+
+
+def test_an_unfinished_line_that_could_not_be_read_leaves_quarantine(small):
+    log = small.logs / "access.log"
+    log.write_text(line(0) + line(60)[:30])
+    small.ingest()
+    assert small.outcomes() == {"view": 1, "invalid": 1}
+    log.write_text(line(0) + line(60))
+    small.ingest()
+    assert small.outcomes() == {"view": 2}
+    assert small.rows("SELECT count(*) FROM quarantined_record") == [(0,)]
+
+
+def test_rotation_and_truncation_are_noticed(small, caplog):
+    log = small.logs / "access.log"
+    log.write_text(line(0) + line(60))
+    small.ingest()
+    log.rename(small.logs / "access.log.1")
+    log.write_text(line(120))
+    with caplog.at_level("INFO", "newslake"):
+        small.ingest()
+    assert "access.log: not what it was: rotated or truncated" in caplog.text
+    assert small.outcomes() == {"view": 3}
+
+
+def test_the_same_content_under_another_name_adds_nothing_also_grown_or_packed(small):
+    (small.logs / "access.log").write_text(line(0) + line(60))
+    small.ingest()
+    before = small.roll_ups()
+    (small.logs / "copy.log").write_text(line(0) + line(60))
+    (small.logs / "copy.log.gz").write_bytes(gzip.compress((line(0) + line(60)).encode()))
+    small.ingest()
+    assert small.roll_ups() == before
+    assert small.outcomes() == {"view": 2, "duplicate": 2}
+    (small.logs / "rotated.log").write_text(line(0) + line(60) + line(120))
+    small.ingest()
+    assert small.outcomes() == {"view": 3, "duplicate": 2}
+
+
+def test_what_comes_after_its_hour_was_closed_is_late(small):
+    (small.logs / "a.log").write_text(line(0))
+    small.ingest()
+    after = AS_OF + timedelta(hours=73)
+    (small.logs / "b.log").write_text(line(60) + line(3600) + line(90, page="/logo.png"))
+    small.ingest(as_of=after)
+    # 10:00 is closed 72 h after its first data came; 11:00 had none, so it takes this.
+    assert small.outcomes() == {"view": 2, "late_closed": 1, "not_page": 1}
+    assert small.rows("SELECT sum(views) FROM page_view_hourly") == [(2,)]
+
+
+def test_closing_makes_hours_and_days_final_and_destroys_the_salt(small):
+    (small.logs / "a.log").write_text(line(0) + line(3600))
+    small.ingest()
+    salts = small.settings.salt_path
+    assert [file.name for file in sorted(salts.iterdir())] == ["2025-05-04", "persistent"]
+    assert close_hours(small.settings, AS_OF + timedelta(hours=71), "early") == []
+    assert len(close_hours(small.settings, AS_OF + timedelta(hours=72), "later")) == 2
+    assert small.rows("SELECT DISTINCT is_final FROM page_view_hourly") == [(True,)]
+    assert small.rows("SELECT DISTINCT is_final FROM page_view_daily") == [(True,)]
+    assert small.rows("SELECT count(*), bool_and(is_final) FROM hour_status") == [(24, True)]
+    assert [file.name for file in salts.iterdir()] == ["persistent"]
+    # Whatever comes for that day now is late: no new salt is made.
+    (small.logs / "b.log").write_text(line(7200))
+    small.ingest(as_of=AS_OF + timedelta(hours=73))
+    assert small.outcomes() == {"view": 2, "late_closed": 1}
+    assert [file.name for file in salts.iterdir()] == ["persistent"]
+
+
+def event(key, second, page="/a", visitor="v1"):
+    record = {
+        "event_id": key,
+        "received_at": (datetime(2025, 5, 4, 10, tzinfo=UTC) + timedelta(seconds=second)).isoformat(),
+        "url": f"https://courier.example{page}",
+        "visitor_id": visitor,
+        "user_agent": AGENT,
+    }
+    return json.dumps(record) + "\n"
+
+
+def test_one_event_id_with_another_visitor_page_or_time_is_a_conflict_whatever_the_order(tmp_path, monkeypatch):
+    first = event("e1", 0) + event("e2", 10, visitor="v2")
+    second = (
+        event("e1", 0) + event("e1", 7200) + event("e2", 20, page="/b", visitor="v2") + event("e3", 30, visitor="v3")
+    )
+    seen = []
+    for number, order in enumerate(((first, second), (second, first), (first + second,))):
+        small = Lake(tmp_path / str(number), monkeypatch)
+        for place, content in enumerate(order):
+            (small.logs / f"{place}.ndjson").write_text(content)
+            small.ingest()
+        outcomes = small.outcomes()
+        assert outcomes == {"view": 3, "duplicate": 1, "id_conflict": 2}
+        conflicts = small.rows("SELECT failed_checks, count(*) FROM quarantined_record GROUP BY 1")
+        assert conflicts == [(["id_conflict"], 2)]
+        seen.append([row[:5] for rows in small.roll_ups() for row in rows])
+    # Visitors are keyed with the home's own salt, views and pages are not.
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_counted_views_are_counted_once(tmp_path, monkeypatch):
+    small = Lake(tmp_path, monkeypatch)
+    (small.logs / "pageviews-20250504-110000").write_text("en Lowmere 42 0\nen.m Lowmere 8 0\nen Other 1 0\n")
+    small.ingest()
+    (small.logs / "copy").mkdir()
+    (small.logs / "copy" / "pageviews-20250504-110000").write_text("en Other 1 0\nen Lowmere 42 0\nen.m Lowmere 8 0\n")
+    small.ingest()
+    assert small.rows(
+        "SELECT strftime(hour_at, '%H'), page_url, views, unique_visitors "
+        "FROM page_view_hourly JOIN page USING (page_id) ORDER BY 2"
+    ) == [
+        ("10", "https://en.wikipedia.org/wiki/Lowmere", 50, None),
+        ("10", "https://en.wikipedia.org/wiki/Other", 1, None),
+    ]
+    assert small.outcomes() == {"view": 3, "duplicate": 3}
+    assert small.rows("SELECT sum(views) FROM page_view_daily") == [(51,)]
