@@ -36,7 +36,7 @@ def ingest_articles() -> str:
     chosen = settings.load()
     found = [batch for source in chosen.article_source for batch in articles.find_batch(chosen, source)]
     checked = [articles.validate(articles.parse(chosen, batch, RUN), RUN) for batch in found]
-    return f"{articles.publish(chosen, checked, RUN)['articles']} articles"
+    return f"{articles.publish(chosen, checked, RUN, AS_OF)['articles']} articles"
 
 
 def bare_scan() -> str:
@@ -53,12 +53,12 @@ def bare_scan() -> str:
 def ingest_page_views() -> str:
     """Read, validate and publish the page views, roll-ups included."""
     import settings
-    from dags.steps import page_views
+    from dags.steps import page_view_input, page_view_publish
 
     chosen = settings.load()
-    files = page_views.find_files(chosen, chosen.page_view_source[0])
-    batches = [page_views.validate(page_views.read_file(chosen, file, RUN, AS_OF), RUN) for file in files]
-    published = page_views.publish(chosen, batches, RUN, AS_OF)
+    files = page_view_input.find_files(chosen, chosen.page_view_source[0])
+    batches = [page_view_input.validate(page_view_input.read_file(chosen, file, RUN, AS_OF), RUN) for file in files]
+    published = page_view_publish.publish(chosen, batches, RUN, AS_OF)
     return f"{sum(batch['counts']['received'] for batch in batches)} lines, {len(published['touched_hours'])} hours"
 
 

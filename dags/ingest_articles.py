@@ -6,6 +6,7 @@ from typing import Any
 from airflow.sdk import Metadata, dag, get_current_context, task, task_group
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
+from dags.as_of import as_of
 from dags.assets import ARTICLES, DEFAULT_ARGS, LAKE_WRITER
 from dags.failures import fail_clearly
 from dags.mapped import landed
@@ -61,7 +62,8 @@ def ingest_articles() -> None:
     def publish(batches: Any) -> Any:
         from dags.steps import articles
 
-        published = articles.publish(load(), landed(batches), get_current_context()["run_id"])
+        context = get_current_context()
+        published = articles.publish(load(), landed(batches), context["run_id"], as_of(context))
         if not published["batches"]:
             raise AirflowSkipException("nothing new: the lake stays as it is")
         yield Metadata(ARTICLES, extra=published)

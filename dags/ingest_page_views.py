@@ -37,10 +37,10 @@ def ingest_page_views() -> None:
     @task
     @fail_clearly
     def find_files(source: str) -> list[dict[str, Any]]:
-        from dags.steps import page_views
+        from dags.steps import page_view_input
 
         settings = load()
-        return page_views.find_files(settings, next(s for s in settings.page_view_source if s.name == source))
+        return page_view_input.find_files(settings, next(s for s in settings.page_view_source if s.name == source))
 
     @task(trigger_rule="all_done")
     def flatten(found: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
@@ -49,24 +49,24 @@ def ingest_page_views() -> None:
     @task
     @fail_clearly
     def read(file: dict[str, Any]) -> dict[str, Any]:
-        from dags.steps import page_views
+        from dags.steps import page_view_input
 
         context = get_current_context()
-        return page_views.read_file(load(), file, context["run_id"], as_of(context))
+        return page_view_input.read_file(load(), file, context["run_id"], as_of(context))
 
     @task
     @fail_clearly
     def validate(batch: dict[str, Any]) -> dict[str, Any]:
-        from dags.steps import page_views
+        from dags.steps import page_view_input
 
-        return page_views.validate(batch, get_current_context()["run_id"])
+        return page_view_input.validate(batch, get_current_context()["run_id"])
 
     @task(trigger_rule="all_done", pool=LAKE_WRITER, outlets=[PAGE_VIEWS])
     def publish(batches: Any) -> Any:
-        from dags.steps import page_views
+        from dags.steps import page_view_publish
 
         context = get_current_context()
-        published = page_views.publish(
+        published = page_view_publish.publish(
             load(), landed(batches), context["run_id"], as_of(context), _interval_hours(context)
         )
         if not published["files"] and not published["touched_hours"]:
@@ -102,7 +102,7 @@ def _interval_hours(context: Any) -> list[datetime]:
     """Return the hours of the data interval of a backfill run; none for other runs."""
     if context["dag_run"].run_type != "backfill":
         return []
-    from dags.steps.page_views import hours_between
+    from dags.steps.page_view_publish import hours_between
 
     return hours_between(context["data_interval_start"], context["data_interval_end"])
 

@@ -6,6 +6,7 @@ from typing import Any
 from airflow.sdk import Metadata, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from dags.as_of import as_of
 from dags.assets import DEFAULT_ARGS, LAKE_WRITER, PAGE_VIEWS
 from settings import load
 
@@ -30,7 +31,8 @@ def reclassify() -> None:
     def judge_again() -> Any:
         from dags.steps import reclassify as step
 
-        done = step.reclassify(load(), get_current_context()["run_id"])
+        context = get_current_context()
+        done = step.reclassify(load(), context["run_id"], as_of(context))
         if not done["agents"]:
             raise AirflowSkipException("the lists are those that judged every known agent")
         yield Metadata(PAGE_VIEWS, extra=done)

@@ -194,7 +194,8 @@ PAGE_VIEW_DAILY = Contract(
     owner="audience",
     partitioned_by=("year(site_date)", "month(site_date)", "day(site_date)"),
     sorted_by=("site_date", "page_id"),
-    merge="days that a run touches are written again, whole",
+    merge="days that a run touches are written again, whole, once they have ended",
+    caveats=("A day in progress has no rows: page_view_hourly has its hours.",),
     checks=(
         Check("unique", ("site_date", "page_id", "country"), "critical"),
         Check("between", ("views",), "critical", minimum=1),

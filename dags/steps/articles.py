@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import lake
 from dags.steps.ledger import append_entry, ledger_ids
 from dags.steps.place import discard_staged, lake_location, staging_folder
-from dags.steps.roll_up import NewRows, roll_up_hours
+from dags.steps.roll_up import roll_up_hours
 from lake.publish import Transaction, parquet
 from quality import validate as validate_batch
 from schemas import CONTRACTS
@@ -87,7 +87,7 @@ def validate(batch: dict[str, Any], run_id: str) -> dict[str, Any]:
     return {**batch, "verdicts": verdicts}
 
 
-def publish(settings: Settings, batches: Sequence[dict[str, Any]], run_id: str) -> dict[str, Any]:
+def publish(settings: Settings, batches: Sequence[dict[str, Any]], run_id: str, as_of: datetime) -> dict[str, Any]:
     """Publish validated batches in one transaction; hours whose pages now mean another article are rolled up again."""
     known = ledger_ids(settings)
     new = [batch for batch in batches if batch["source_file_id"] not in known]
@@ -102,7 +102,7 @@ def publish(settings: Settings, batches: Sequence[dict[str, Any]], run_id: str) 
         transaction.merge("article", articles, ARTICLE_NEWEST)
         transaction.merge("article_url", urls, URL_NEWEST)
         hours = _hours_of_other_urls(transaction, urls)
-        roll_up_hours(transaction, settings, hours, NewRows())
+        roll_up_hours(transaction, settings, hours, as_of)
         touched = sorted({*hours, *_hours_with_views(transaction, articles)})
         transaction.notes.update(batches=len(new), touched_hours=touched)
     discard_staged(batches)

@@ -1,6 +1,7 @@
 """The step of `reclassify`: agents that older lists judged are judged again, and history with them."""
 
 import logging
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -8,7 +9,7 @@ import pyarrow as pa
 import lake
 from dags.steps.ledger import has_table
 from dags.steps.place import lake_location
-from dags.steps.roll_up import NewRows, roll_up_hours, touched_by
+from dags.steps.roll_up import roll_up_hours, touched_by
 from schemas import CONTRACTS
 from schemas.arrow import arrow_schema
 from settings import Settings
@@ -17,7 +18,7 @@ from transforms.page_view.bots import list_version, user_agent_rows
 log = logging.getLogger("newslake.reclassify")
 
 
-def reclassify(settings: Settings, run_id: str) -> dict[str, Any]:
+def reclassify(settings: Settings, run_id: str, as_of: datetime) -> dict[str, Any]:
     """Judge again what older bot lists judged, and roll up the hours of agents whose verdict changed, in one commit.
 
     Returns how many agents were judged and how many changed, and the touched hours.
@@ -44,7 +45,7 @@ def reclassify(settings: Settings, run_id: str) -> dict[str, Any]:
         connection.execute("DELETE FROM lake.user_agent WHERE user_agent_id IN (SELECT user_agent_id FROM judged)")
         transaction.append("user_agent", "judged")
         hours = touched_by(connection, "user_agent_id IN (SELECT user_agent_id FROM temp.changed_agent)")
-        roll_up_hours(transaction, settings, hours, NewRows())
+        roll_up_hours(transaction, settings, hours, as_of)
         (count,) = connection.execute("SELECT count(*) FROM temp.changed_agent").fetchone() or (0,)
         transaction.notes.update(agents=len(old), changed_agents=count, touched_hours=hours)
     log.info("judged %d agents by %s: %d changed, %d hours rolled up", len(old), list_version(), count, len(hours))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -13,7 +14,7 @@ from lake.publish import Transaction
 from schemas import CONTRACTS
 from settings import Settings
 from transforms.page_view.roll_up import HOUR, BehaviourRules, roll_up, roll_up_days
-from transforms.page_view.site_days import days_of_hours
+from transforms.page_view.site_days import SiteDay, days_of_hours
 
 EVENTS_AT_ONCE = 2_000_000
 """Events whose hours are rolled up together: some 500 MB."""
@@ -30,8 +31,14 @@ class NewRows:
     events: str | None = None
 
 
-def roll_up_hours(transaction: Transaction, settings: Settings, hours: Sequence[datetime], new: NewRows) -> None:
-    """Roll `hours` up again, with `new` events that the lake lacks yet; daily views and the ledger follow."""
+def roll_up_hours(
+    transaction: Transaction, settings: Settings, hours: Sequence[datetime], as_of: datetime, new: NewRows | None = None
+) -> None:
+    """Roll `hours` up again, with `new` events that the lake lacks yet; the ledger and the days that ended follow.
+
+    A day in progress waits for its end (`ended_days`): its visitors would have to be told apart anew every hour.
+    """
+    new = new or NewRows()
     if not hours:
         return
     connection = transaction.connection
@@ -49,7 +56,7 @@ def roll_up_hours(transaction: Transaction, settings: Settings, hours: Sequence[
         transaction.replace(
             table, f"temp.all_{temporary}", "hour_at IN (SELECT hour_at FROM temp.touched)", _within("hour_at", hours)
         )
-    _roll_up_days(transaction, settings, hours)
+    roll_up_days_of_lake(transaction, [day for day in days_of_hours(hours, settings.site.zone) if day.end <= as_of])
 
 
 def _batches(
@@ -117,10 +124,18 @@ def _quarantine_conflicts(transaction: Transaction, before: str) -> None:
     )
 
 
-def _roll_up_days(transaction: Transaction, settings: Settings, hours: Sequence[datetime]) -> None:
-    """Roll up the site days that `hours` have a part in, from the events as the lake has them now."""
+def ended_days(connection: duckdb.DuckDBPyConnection, zone: ZoneInfo, as_of: datetime) -> list[SiteDay]:
+    """Return the site days that ended by `as_of` and have hourly views but no daily ones yet."""
+    hours = connection.execute("SELECT DISTINCT hour_at FROM lake.page_view_hourly").fetchall()
+    known = {day for (day,) in connection.execute("SELECT DISTINCT site_date FROM lake.page_view_daily").fetchall()}
+    days = days_of_hours((hour for (hour,) in hours), zone)
+    return [day for day in days if day.end <= as_of and day.site_date not in known]
+
+
+def roll_up_days_of_lake(transaction: Transaction, days: Sequence[SiteDay]) -> list[SiteDay]:
+    """Roll up the site days `days`, from the events as the lake has them now; return those that have views."""
     connection = transaction.connection
-    days = [replace(day, is_final=is_closed(connection, day)) for day in days_of_hours(hours, settings.site.zone)]
+    found = []
     for day in days:  # one at a time: distinct visitors of many days would not fit into memory
         within = f"event_at >= TIMESTAMPTZ '{day.start.isoformat()}' AND event_at < TIMESTAMPTZ '{day.end.isoformat()}'"
         counted = within.replace("event_at", "hour_at")
@@ -129,9 +144,11 @@ def _roll_up_days(transaction: Transaction, settings: Settings, hours: Sequence[
             "count": f"(SELECT * FROM lake.page_view_count WHERE {counted})",
             "article_url": "lake.article_url",
         }
-        roll_up_days(connection, relations, [day])
-        where = f"site_date = DATE '{day.site_date}'"
-        transaction.replace_partitions("page_view_daily", "temp.rolled_daily", where)
+        roll_up_days(connection, relations, [replace(day, is_final=is_closed(connection, day))])
+        transaction.replace_partitions("page_view_daily", "temp.rolled_daily", f"site_date = DATE '{day.site_date}'")
+        if connection.execute("SELECT count(*) FROM temp.rolled_daily").fetchone() != (0,):
+            found.append(day)
+    return found
 
 
 def _within(column: str, hours: Sequence[datetime]) -> str:

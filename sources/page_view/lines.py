@@ -144,11 +144,18 @@ def _lines(block: bytes) -> pa.Array:
             _too_long(line, len(line)).encode() if len(line) > LONGEST_LINE else line for line in lines.to_pylist()
         ]
         lines = pa.array(short, pa.large_binary())
+    return pc.utf8_rtrim(pa.concat_arrays(_text(lines)), "\r") if b"\r" in block else pa.concat_arrays(_text(lines))
+
+
+def _text(lines: pa.Array) -> list[pa.Array]:
+    """Return `lines` as text, in parts; the few that are no UTF-8 are found by halving, so that only they cost time."""
     try:
-        text = lines.cast(pa.large_string())
+        return [lines.cast(pa.large_string())]
     except pa.ArrowInvalid:
-        text = pa.array([line.decode("utf-8", "backslashreplace") for line in lines.to_pylist()], pa.large_string())
-    return pc.utf8_rtrim(text, "\r")
+        half = len(lines) // 2
+        if half:
+            return [*_text(lines[:half]), *_text(lines[half:])]
+        return [pa.array([lines[0].as_py().decode("utf-8", "backslashreplace")], pa.large_string())]
 
 
 def _too_long(line: bytes, size: int) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import lake
 import settings
-from dags.steps import page_views
+from dags.steps import page_view_input, page_view_publish
 from dags.steps.place import lake_location
 
 AS_OF = datetime(2025, 5, 5, tzinfo=UTC)
@@ -34,10 +34,14 @@ class Lake:
         self.runs += 1
         run = f"run_{self.runs}"
         found = [
-            file for source in self.settings.page_view_source for file in page_views.find_files(self.settings, source)
+            file
+            for source in self.settings.page_view_source
+            for file in page_view_input.find_files(self.settings, source)
         ]
-        read = [page_views.validate(page_views.read_file(self.settings, file, run, as_of), run) for file in found]
-        return page_views.publish(self.settings, read, run, as_of, redo)
+        read = [
+            page_view_input.validate(page_view_input.read_file(self.settings, file, run, as_of), run) for file in found
+        ]
+        return page_view_publish.publish(self.settings, read, run, as_of, redo)
 
     def rows(self, query: str, *values):
         with lake.connect(lake_location(self.settings)) as connection:

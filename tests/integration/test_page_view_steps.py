@@ -156,3 +156,15 @@ def test_counted_views_are_counted_once(tmp_path, monkeypatch):
     ]
     assert small.outcomes() == {"view": 3, "duplicate": 3}
     assert small.rows("SELECT sum(views) FROM page_view_daily") == [(51,)]
+
+
+def test_a_day_is_rolled_up_once_it_has_ended(small):
+    (small.logs / "a.log").write_text(line(0))
+    small.ingest(as_of=AS_OF - timedelta(hours=12))
+    assert small.rows("SELECT count(*) FROM page_view_hourly") == [(1,)]
+    assert small.rows("SELECT count(*) FROM page_view_daily") == [(0,)]
+    assert small.ingest(as_of=AS_OF - timedelta(hours=2)) == {"files": 0, "touched_hours": []}
+    # 4 May ends at 23:00 UTC in Lisbon. Nothing new came, and its hours are handed on to be ranked.
+    assert len(small.ingest(as_of=AS_OF - timedelta(hours=1))["touched_hours"]) == 24
+    assert small.rows("SELECT site_date::VARCHAR, views FROM page_view_daily") == [("2025-05-04", 1)]
+    assert small.ingest() == {"files": 0, "touched_hours": []}

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pendulum
 
-from dags.steps.page_views import hours_between
+from dags.steps.page_view_publish import hours_between
 
 
 def test_hours_of_an_interval_in_airflows_own_type():

@@ -4,9 +4,9 @@ Only distinct targets, addresses and user agents are handled in Python; rows sta
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -16,21 +16,11 @@ from schemas import CONTRACTS
 from schemas.arrow import arrow_schema
 from transforms.page_view.bots import mask, user_agent_rows
 from transforms.page_view.functions import create_functions
-from transforms.url import canonical_url, page_id
+from transforms.page_view.lookups import CountryOf, SaltOf, map_countries, map_targets, register_salts
 
 SQL = Path(__file__).parent
-HMAC_BLOCK_BYTES = 64
-UNKNOWN_HOST = "unknown.invalid"
-"""Stands for the host where neither the log nor the settings name one (RFC 2606)."""
-
 UNKNOWN_AGENT = "(unknown)"
 """Stands for the user agent where the format does not tell it: that says nothing of its sender."""
-
-SaltOf = Callable[[date | None], bytes]
-"""Gives the secret of a site day; that of None outlives the days, for ids that the site itself keeps for longer."""
-
-CountryOf = Callable[[str], str | None]
-"""Gives the country of an address, ISO 3166-1 alpha-2."""
 
 STAGED_TABLES = {
     "page_view_event": "staged_event",
@@ -90,12 +80,14 @@ def make_events(
         "SELECT user_agent, signed64(sha256(user_agent)) AS user_agent_id "
         "FROM (SELECT DISTINCT user_agent FROM page_request)"
     )
-    _map_targets(connection, origin.site_host)
-    _register_salts(connection, salt_of)
-    _map_countries(connection, country_of)
+    map_targets(connection, origin.site_host)
+    register_salts(connection, salt_of)
+    map_countries(connection, country_of)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE visitor_of_input AS {_sql('visitors')}", {"site": origin.site_host}
     )
+    # A table of its own, so that the plan knows how few there are.
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE repeated_line AS {_sql('repeated')}")
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE identified AS {_sql('identified')}",
         {"source": origin.source},
@@ -104,73 +96,6 @@ def make_events(
     _stage_user_agents(connection, origin)
     _stage_quarantine(connection, origin)
     return _counts(connection)
-
-
-def _map_targets(connection: duckdb.DuckDBPyConnection, site_host: str) -> None:
-    """Register target_page (host, target, page_id) and page_of_input (page_id, page_url) of the distinct targets.
-
-    Those that are no URL fall out.
-    """
-    asked = connection.execute(
-        "SELECT DISTINCT coalesce(host, ''), target FROM page_request "
-        "WHERE target IS NOT NULL AND kind NOT IN ('future', 'late_closed')"
-    ).fetchall()
-    site = UNKNOWN_HOST if site_host == "*" else site_host
-    hosts: list[str] = []
-    targets: list[str] = []
-    pages: list[str] = []
-    urls: dict[str, str] = {}
-    for host, target in asked:
-        url = canonical_url(target, f"https://{host or site}/")
-        if url:
-            identifier = page_id(url)
-            hosts.append(host)
-            targets.append(target)
-            pages.append(identifier)
-            urls[identifier] = min(
-                url, urls.get(identifier, url)
-            )  # http and https are one page: one URL, whatever the order
-    text = pa.string()
-    connection.register(
-        "target_page",
-        pa.table({"host": pa.array(hosts, text), "target": pa.array(targets, text), "page_id": pa.array(pages, text)}),
-    )
-    connection.register(
-        "page_of_input", pa.table({"page_id": pa.array(urls, text), "page_url": pa.array(urls.values(), text)})
-    )
-
-
-def _register_salts(connection: duckdb.DuckDBPyConnection, salt_of: SaltOf) -> None:
-    """Register `salt` (site_date, inner_key, outer_key): the padded keys of RFC 2104, for every day and for none."""
-    rows = connection.execute(
-        "SELECT DISTINCT site_date FROM page_request WHERE kind NOT IN ('future', 'late_closed', 'count') ORDER BY 1"
-    ).fetchall()
-    days = [*(day for (day,) in rows), None]
-    keys = [salt_of(day).ljust(HMAC_BLOCK_BYTES, b"\0") for day in days]
-    connection.register(
-        "salt",
-        pa.table(
-            {
-                "site_date": pa.array(days, pa.date32()),
-                "inner_key": pa.array([bytes(byte ^ 0x36 for byte in key) for key in keys], pa.binary()),
-                "outer_key": pa.array([bytes(byte ^ 0x5C for byte in key) for key in keys], pa.binary()),
-            }
-        ),
-    )
-
-
-def _map_countries(connection: duckdb.DuckDBPyConnection, country_of: CountryOf | None) -> None:
-    """Register address_country (address, country) of the distinct addresses: they go no further."""
-    rows: list[tuple[str]] = []
-    if country_of:
-        rows = connection.execute(
-            "SELECT DISTINCT address FROM page_request WHERE country IS NULL AND address <> ''"
-        ).fetchall()
-    found = {address: country for (address,) in rows if country_of and (country := country_of(address))}
-    connection.register(
-        "address_country",
-        pa.table({"address": pa.array(found, pa.string()), "country": pa.array(found.values(), pa.string())}),
-    )
 
 
 def _stage_events(connection: duckdb.DuckDBPyConnection, origin: Origin) -> None:
