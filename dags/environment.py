@@ -45,8 +45,13 @@ def prepare_metadata() -> None:
     for name in ("alembic", "airflow"):
         logging.getLogger(name).setLevel(logging.WARNING)
     database = Path(os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].removeprefix("sqlite:///"))
-    if not database.exists():
+    unfinished = database.with_suffix(".unfinished")  # a database that is half made passes for a whole one
+    if unfinished.exists() or not database.exists():
+        database.unlink(missing_ok=True)
+        database.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.touch()
         initdb()
+        unfinished.unlink()
     else:
         try:
             check_migrations(0)

@@ -29,7 +29,7 @@ def new_content(
     entries = ledger_entries(settings, source.name)
     seen = {(entry["file_name"], entry["size_bytes"], entry["modified_at"]) for entry in entries}
     by_digest = {entry["content_digest"]: entry for entry in entries}
-    names = {entry["file_name"] for entry in entries}
+    names = {entry["file_name"] for entry in entries if entry["size_bytes"]}
     found: dict[str, dict[str, Any]] = {}
     for path in paths:
         name = path.name if location.is_file() else path.relative_to(location).as_posix()

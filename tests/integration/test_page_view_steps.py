@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dags.steps.hours import close_hours
+from dags.steps.rankings import hours_due
 from tests.integration.small_lake import AGENT, AS_OF, Lake, line
 
 
@@ -168,3 +169,10 @@ def test_a_day_is_rolled_up_once_it_has_ended(small):
     assert len(small.ingest(as_of=AS_OF - timedelta(hours=1))["touched_hours"]) == 24
     assert small.rows("SELECT site_date::VARCHAR, views FROM page_view_daily") == [("2025-05-04", 1)]
     assert small.ingest() == {"files": 0, "touched_hours": []}
+
+
+def test_without_articles_no_hour_is_ranked_again_and_again(small):
+    (small.logs / "a.log").write_text(line(0))
+    touched = small.ingest()["touched_hours"]
+    assert touched
+    assert hours_due(small.settings, touched) == []
