@@ -13,6 +13,7 @@ from dags.steps.roll_up import roll_up_hours, touched_by
 from schemas import CONTRACTS
 from schemas.arrow import arrow_schema
 from settings import Settings
+from transforms.page_view import COLLAPSE, hours_of
 from transforms.page_view.bots import list_version, user_agent_rows
 
 log = logging.getLogger("newslake.reclassify")
@@ -44,7 +45,10 @@ def reclassify(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
         )
         connection.execute("DELETE FROM lake.user_agent WHERE user_agent_id IN (SELECT user_agent_id FROM judged)")
         transaction.append("user_agent", "judged")
-        hours = touched_by(connection, "user_agent_id IN (SELECT user_agent_id FROM temp.changed_agent)")
+        of_changed = "user_agent_id IN (SELECT user_agent_id FROM temp.changed_agent)"
+        # The hour before too: a click counts once the one behind it is a robot's.
+        before = hours_of(connection, f"(FROM lake.page_view_event WHERE {of_changed})", before=COLLAPSE)
+        hours = sorted({*touched_by(connection, of_changed), *before})
         roll_up_hours(transaction, settings, hours, as_of)
         (count,) = connection.execute("SELECT count(*) FROM temp.changed_agent").fetchone() or (0,)
         transaction.notes.update(agents=len(old), changed_agents=count, touched_hours=hours)

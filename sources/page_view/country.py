@@ -31,7 +31,7 @@ def country_lookup(database: Path) -> Callable[[str], str | None]:
         for key in ("country", "registered_country"):
             place = found.get(key)
             if isinstance(place, dict) and isinstance(place.get("iso_code"), str):
-                return str(place["iso_code"])
+                return str(place["iso_code"]).upper()
         return None
 
     return country

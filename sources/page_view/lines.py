@@ -31,6 +31,9 @@ DAMAGED = (EOFError, OSError, zlib.error, lzma.LZMAError, zstandard.ZstdError)
 DAMAGE_MARK = "newslake: the compressed file is damaged and ends here"
 """Stands as one more line at the end of a file that is cut off: it becomes an invalid row, so that the loss is seen."""
 
+DAMAGE = DAMAGE_MARK.encode()
+"""The block behind the last one of a damaged file."""
+
 
 def is_compressed(path: Path) -> bool:
     """Say whether `path` starts as one of the compressed files that `open_log` reads."""
@@ -75,16 +78,19 @@ def read_lines(
 def _blocks(path: Path, first_byte: int, end_byte: int | None) -> Iterator[bytes]:
     """Yield the text in UTF-8, or what it came in, in blocks; of a damaged file what came before, and the mark."""
     decode = None
+    text = b"\n"
     for number, block in enumerate(_raw_blocks(path, first_byte, end_byte)):
+        if block is DAMAGE:
+            yield DAMAGE if text.endswith(b"\n") else b"\n" + DAMAGE
+            return
+        begin = block
         if number == 0 and first_byte == 0:
-            if block.startswith(codecs.BOM_UTF8):
-                yield block.removeprefix(codecs.BOM_UTF8)
-                continue
+            begin = block.removeprefix(codecs.BOM_UTF8)
             if encoding := UTF_16_MARKS.get(block[:2]):
                 decode = codecs.getincrementaldecoder(encoding)("replace").decode
-                yield decode(block[2:]).encode()
-                continue
-        yield decode(block).encode() if decode else block
+                begin = block[2:]
+        text = decode(begin).encode() if decode else begin
+        yield text
 
 
 def _raw_blocks(path: Path, first_byte: int, end_byte: int | None) -> Iterator[bytes]:
@@ -99,7 +105,9 @@ def _raw_blocks(path: Path, first_byte: int, end_byte: int | None) -> Iterator[b
                 # read() would lose what precedes damage
                 piece = file.read1(BLOCK_BYTES if left is None else min(BLOCK_BYTES, left))  # type: ignore[attr-defined]
             except DAMAGED:
-                yield b"".join([*pieces, b"\n", DAMAGE_MARK.encode()])
+                if pieces:
+                    yield b"".join(pieces)
+                yield DAMAGE
                 return
             left = None if left is None else left - len(piece)
             pieces.append(piece)

@@ -23,9 +23,12 @@ SAMPLE_LINES = 1_000
 FALLBACK = "combined"
 """What a file is taken for that no format reads: its lines go to quarantine."""
 
+TABLE_FALLBACK = "events_parquet"
+"""The same for a Parquet file, which has no lines: SourceError where it is cut off or has other columns."""
+
 
 def detect(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
-    """Return the name of the format that reads most of the first records of `path`, `FALLBACK` where none reads any.
+    """Return the name of the format that reads most of the first records of `path`, a fallback where none reads any.
 
     Of formats that read as many, the one that finds more user agents and targets wins, then the first by name.
     """
@@ -33,7 +36,7 @@ def detect(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
         samples: dict[str, pa.Table | str | None] = {}
     else:
         samples = {"lines": next(_parts(connection, path, format_named(FALLBACK), SAMPLE_LINES), None)}
-    best, best_score = FALLBACK, (0, 0)
+    best, best_score = TABLE_FALLBACK if _is_parquet(path) else FALLBACK, (0, 0)
     for name in format_names():
         form = format_named(name)
         if (form.kind == "parquet") != _is_parquet(path):
@@ -41,7 +44,7 @@ def detect(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
         if form.kind not in samples or form.columns:
             try:
                 samples[form.kind] = next(_parts(connection, path, form, SAMPLE_LINES), None)
-            except SourceError:  # a table with other columns
+            except SourceError:  # a table with other columns, or one that is cut off
                 continue
         sample = samples[form.kind]
         if sample is None:
@@ -121,7 +124,12 @@ def _parts(  # noqa: PLR0913, PLR0917 - as read_requests
 
 def _parquet_parts(connection: duckdb.DuckDBPyConnection, path: Path, form: Format, records: int) -> Iterator[str]:
     file = "'" + re.sub(r"([*?\[])", r"[\1]", str(path)).replace("'", "''") + "'"
-    found = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM read_parquet({file})").fetchall()}
+    try:
+        columns = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({file})").fetchall()
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise SourceError(f"{path}: not a whole Parquet file: {reason}; deliver it again") from error
+    found = {name for name, *_ in columns}
     if lacking := [name for name in form.columns if name not in found]:
         raise SourceError(f"{path}: the table lacks {', '.join(lacking)}; correct `format` of the page_view_source")
     (total,) = connection.execute(f"SELECT count(*) FROM read_parquet({file})").fetchone() or (0,)

@@ -49,7 +49,10 @@ token AS (
             WHEN ends_with(head, '] ') OR ends_with(head, ' s) ') THEN split_part(split_part(head, '[', 2), ']', 1)
         END AS time,
         string_split(field.request, ' ') AS request,
-        try_cast(split_part(ltrim(field.tail, ' '), ' ', 1) AS SMALLINT) AS status,
+        -- A size that is no number is a broken line, although the size itself is of no use here.
+        CASE
+            WHEN regexp_matches(field.tail, '^ +[1-5]\d\d +(?:\d+|-)(?: |$)') THEN ltrim(field.tail, ' ')[:3]::SMALLINT
+        END AS status,
         CASE WHEN contains(field.user_agent, '\"') THEN replace(field.user_agent, '\"', '"') ELSE field.user_agent END
             AS user_agent
     FROM (
@@ -82,7 +85,7 @@ SELECT
     END AS target,
     status,
     user_agent,
-    coalesce(received_at IS NOT NULL AND status BETWEEN 100 AND 599 AND place.address <> '', FALSE) AS is_readable
+    coalesce(received_at IS NOT NULL AND status IS NOT NULL AND place.address <> '', FALSE) AS is_readable
 FROM typed
 """,
 )
