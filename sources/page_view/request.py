@@ -65,5 +65,3 @@ class Format:
     columns: tuple[str, ...] = ()
     """For csv and parquet: the names that a file must have to be of this format."""
     delimiter: str = ","
-    gives_event_keys: bool = False
-    """Whether records have ids of their own, so that one can come again at another time."""

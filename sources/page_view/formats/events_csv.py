@@ -9,4 +9,4 @@ Source: docs/page-view-events.md.
 from sources.page_view.event_columns import event_requests
 from sources.page_view.request import Format
 
-FORMAT = Format(sql=event_requests("field"), kind="csv", columns=("url",), gives_event_keys=True)
+FORMAT = Format(sql=event_requests("field"), kind="csv", columns=("url",))

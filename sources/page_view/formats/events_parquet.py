@@ -7,4 +7,4 @@ Source: docs/page-view-events.md.
 from sources.page_view.event_columns import JSON_FIELDS, event_requests
 from sources.page_view.request import Format
 
-FORMAT = Format(sql=event_requests(JSON_FIELDS), kind="parquet", columns=("url",), gives_event_keys=True)
+FORMAT = Format(sql=event_requests(JSON_FIELDS), kind="parquet", columns=("url",))

@@ -50,6 +50,7 @@ SELECT
     line,
     -- Each view without consent is a visitor of its own: one visitor of all would look like a robot.
     coalesce(visitor_key, 'alone ' || md5(line)) AS visitor_key,
+    CASE WHEN visitor_key IS NULL THEN FALSE END AS visitor_key_persists,
     CASE WHEN regexp_full_match(country, '[A-Za-z]{2}') THEN upper(country) END AS country,
     created_at,
     page_location AS target,

@@ -36,6 +36,7 @@ SELECT
     nullif(user_agent, '') AS user_agent,
     -- Where sessions are not collected, each view is a visitor of its own: one visitor of all would look like a robot.
     CASE WHEN session IN ('', '0-0') THEN 'alone ' || md5(line) ELSE session END AS visitor_key,
+    CASE WHEN session IS NOT NULL THEN FALSE END AS visitor_key_persists,
     CASE WHEN regexp_full_match(country, '[A-Z]{{2}}') THEN country END AS country,
     received_at,
     coalesce(is_page_view, FALSE) AS is_page_request,

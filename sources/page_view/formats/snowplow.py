@@ -56,6 +56,7 @@ SELECT
     event_id AS event_key,
     -- An event without any identifier is a visitor of its own: one visitor of all of them would look like a robot.
     CASE WHEN named_visitor IS NULL AND address IS NULL THEN 'alone ' || event_id ELSE named_visitor END AS visitor_key,
+    CASE WHEN named_visitor IS NULL AND address IS NULL THEN FALSE END AS visitor_key_persists,
     address,
     useragent AS user_agent,
     CASE WHEN regexp_full_match(geo_country, '[A-Za-z]{{2}}') THEN upper(geo_country) END AS country,
@@ -82,5 +83,4 @@ FORMAT = Format(
         record=f"len(parts) = {COLUMN_COUNT}",
         header=f"parts[{COLUMNS['event_id']}] = 'event_id' AND parts[{COLUMNS['event']}] = 'event'",
     ),
-    gives_event_keys=True,
 )

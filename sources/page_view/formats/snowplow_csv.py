@@ -16,5 +16,4 @@ FORMAT = Format(
         record="NOT regexp_matches(concat(field['useragent'], field['page_url'], field['user_id']), '[\\r\\n]')",
         header="FALSE",
     ),
-    gives_event_keys=True,
 )
