@@ -1,1 +1,1 @@
-"""Measurements: wall time and peak memory, each part in a process of its own."""
+"""Measurements: wall time, peak memory, rate; a process a part. How to read them: docs/benchmarks.md."""

@@ -1,7 +1,7 @@
-"""`make bench`: the parts of `make run` over a sample newsroom, with a bare scan of the same lines as the peer.
+"""`make bench`: every part, or those named by `make bench PART="NAME …"`, and the table of what they took.
 
-Each row is a process of its own, so that its peak memory is its own. Times vary between machines and hours:
-compare rows of one run.
+Each row is a process of its own, so that its peak memory is its own, native memory of the engines included. Times vary
+between machines and hours: compare rows of one run.
 """
 
 import json
@@ -11,105 +11,70 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-SIZE = {"days": 8, "articles": 60, "visits_per_day": 4000}
-RUN = "bench"
-AS_OF = datetime(2025, 5, 12, tzinfo=UTC)
+from benchmarks import access_log, page_views, pipeline, publish
+from benchmarks.part import Part
 
-
-def make_samples() -> str:
-    """Write the sample newsroom."""
-    from samples.newsroom import make
-
-    make(Path(os.environ["NEWSLAKE_HOME"]) / "samples", **SIZE)
-    return f"{SIZE}"
+PARTS: tuple[Part, ...] = (*pipeline.PARTS, *page_views.PARTS, *access_log.PARTS, *publish.PARTS)
+BY_NAME = {part.name: part for part in PARTS}
+CHILD = "--child"
+RATE_FROM = 1_000
+"""Counts below this have no rate worth a column."""
 
 
-def ingest_articles() -> str:
-    """Parse, validate and publish the articles."""
-    import settings
-    from dags.steps import articles
-
-    chosen = settings.load()
-    found = [batch for source in chosen.article_source for batch in articles.find_batch(chosen, source)]
-    checked = [articles.validate(articles.parse(chosen, batch, RUN), RUN) for batch in found]
-    return f"{articles.publish(chosen, checked, RUN, AS_OF)['articles']} articles"
-
-
-def bare_scan() -> str:
-    """Read and decompress the same lines and nothing else: what no pipeline can do without."""
-    import settings
-    from sources.page_view import find_files
-    from sources.page_view.lines import read_lines
-
-    chosen = settings.load()
-    files = find_files(chosen.path(chosen.page_view_source[0].location))
-    return f"{sum(batch.num_rows for file in files for batch in read_lines(file))} lines"
+def measure(part: Part) -> dict[str, Any]:
+    """Run `part` in this process and return its row."""
+    started = time.perf_counter()
+    measured = part.run()
+    seconds = time.perf_counter() - started
+    usage = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    peak = max(resource.getrusage(who).ru_maxrss for who in usage) // 1024
+    return {
+        "what": measured.what, "count": measured.count, "unit": measured.unit,
+        "seconds": measured.seconds or seconds, "peak_mib": peak,
+    }  # fmt: skip
 
 
-def ingest_page_views() -> str:
-    """Read, validate and publish the page views, roll-ups included."""
-    import settings
-    from dags.steps import page_view_input, page_view_publish
-
-    chosen = settings.load()
-    files = page_view_input.find_files(chosen, chosen.page_view_source[0])
-    batches = [page_view_input.validate(page_view_input.read_file(chosen, file, RUN, AS_OF), RUN) for file in files]
-    published = page_view_publish.publish(chosen, batches, RUN, AS_OF)
-    return f"{sum(batch['counts']['received'] for batch in batches)} lines, {len(published['touched_hours'])} hours"
+def in_order(chosen: Sequence[str]) -> Iterator[Part]:
+    """Yield the parts called `chosen`, each once, behind those that make their input."""
+    wanted = set(chosen)
+    for part in reversed(PARTS):  # a part stands behind those that it needs
+        if part.name in wanted:
+            wanted.update(need.__name__ for need in part.needs)
+    yield from (part for part in PARTS if part.name in wanted)
 
 
-def rank_articles() -> str:
-    """Rank every hour, window and scope."""
-    import settings
-    from dags.steps import rankings
-
-    chosen = settings.load()
-    return f"{rankings.rank_hours(chosen, rankings.hours_due(chosen), RUN)['rows']} rows"
+def line(name: str, row: dict[str, Any]) -> str:
+    """Return the table's line of one part."""
+    rate = f"{row['count'] / row['seconds']:,.0f} {row['unit']}/s" if row["count"] >= RATE_FROM else ""
+    return f"{name:<28}{row['seconds']:>9.2f}{row['peak_mib']:>10}{rate:>20}  {row['what']}"
 
 
-def whole_run() -> str:
-    """`make run` again, under Airflow, in a lake of its own."""
-    with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "NEWSLAKE_HOME": home}
-        subprocess.run([sys.executable, "-m", "dags.run"], env=environment, check=True, stdout=subprocess.DEVNULL)
-    return "samples, Airflow and its metadata database included"
-
-
-PARTS: tuple[Callable[[], str], ...] = (
-    make_samples,
-    ingest_articles,
-    bare_scan,
-    ingest_page_views,
-    rank_articles,
-    whole_run,
-)
-
-
-def main() -> None:
-    """Run every part and print the table, or one part and its measures."""
-    if len(sys.argv) > 1:
-        part = next(part for part in PARTS if part.__name__ == sys.argv[1])
-        started = time.perf_counter()
-        what = part()
-        seconds = time.perf_counter() - started
-        usage = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        peak = max(resource.getrusage(who).ru_maxrss for who in usage) // 1024
-        print(json.dumps({"what": what, "seconds": seconds, "peak_mib": peak}))
-        return
+def main(names: Sequence[str]) -> int:
+    """Run the parts called `names`, or all, and print the table. 1: a part failed; 2: there is no such part."""
+    if unknown := [name for name in names if name not in BY_NAME]:
+        print(f"no part is called {unknown[0]!r}; there are {', '.join(BY_NAME)}", file=sys.stderr)
+        return 2
+    failed = 0
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "NEWSLAKE_HOME": home}
         environment.pop("NEWSLAKE_CONFIG", None)
-        print(f"{'part':<20}{'seconds':>9}{'peak MiB':>10}  what")
-        for part in PARTS:
-            command = [sys.executable, "-m", "benchmarks", part.__name__]
-            done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-            row = json.loads(done.stdout.splitlines()[-1])
-            print(f"{part.__name__:<20}{row['seconds']:>9.2f}{row['peak_mib']:>10}  {row['what']}", flush=True)
+        print(f"{'part':<28}{'seconds':>9}{'peak MiB':>10}{'rate':>20}  what", flush=True)
+        for part in in_order(names or list(BY_NAME)):
+            command = [sys.executable, "-m", "benchmarks", CHILD, part.name]
+            done = subprocess.run(command, env=environment, check=False, stdout=subprocess.PIPE, text=True)
+            if done.returncode:
+                failed = 1
+                print(f"{part.name:<28}{'failed':>9}", flush=True)
+                continue
+            print(line(part.name, json.loads(done.stdout.splitlines()[-1])), flush=True)
+    return failed
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == [CHILD]:
+        print(json.dumps(measure(BY_NAME[sys.argv[2]])))
+    else:
+        sys.exit(main(sys.argv[1:]))

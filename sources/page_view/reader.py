@@ -14,8 +14,8 @@ from sources.page_view.formats import format_named, format_names
 from sources.page_view.lines import read_lines
 from sources.page_view.request import REQUEST_COLUMNS, Format
 
-LINES_AT_ONCE = 1_000_000
-"""Lines that are turned into requests by one statement: some 600 MB."""
+LINES_AT_ONCE = 500_000
+"""Lines that are turned into requests by one statement: half as many take half of the memory, but a fifth more time."""
 
 SAMPLE_LINES = 1_000
 """Lines that a format is told by. Directives and a rotated log's first lines are far fewer."""
