@@ -133,7 +133,7 @@ def chdb() -> Measured:
     import chdb
 
     query = CHDB.format(event=_folder() / "event-*.parquet", user_agent=_folder() / "user_agent.parquet")
-    answer = chdb.query(  # type: ignore[no-untyped-call]
+    answer = chdb.query(
         f"SELECT sum(views), sum(unique_visitors), count(), sum(views * views) FROM ({query}) "
         f"SETTINGS max_threads = {THREADS}",
         "CSV",
