@@ -62,8 +62,8 @@ def _publish(home: Path, staged: Sequence[tuple[datetime, Path]]) -> None:
     """Publish staged hours as dags/steps/page_view_publish.py does; the gate is left out."""
     import lake
     from dags.steps.hours import open_hours
-    from dags.steps.ledger import append_entry, begin_changes
-    from dags.steps.roll_up import NewRows, roll_up_hours
+    from dags.steps.ledger import append_entry
+    from dags.steps.roll_up import roll_up_hours
     from settings import Settings
     from transforms.page_view import COLLAPSE, hours_of
 
@@ -71,7 +71,6 @@ def _publish(home: Path, staged: Sequence[tuple[datetime, Path]]) -> None:
     with lake.transaction(location, run_id="bench", message="bench") as transaction:
         if not staged:
             return
-        begin_changes(transaction.connection)
         rows = lake.parquet(*(file for _, file in staged))
         transaction.append_new("user_agent", events.user_agents(transaction.connection))
         for hour, _ in staged:
@@ -83,7 +82,7 @@ def _publish(home: Path, staged: Sequence[tuple[datetime, Path]]) -> None:
         as_of = max(arrived) + timedelta(hours=1)  # of the days before, whole: they are rolled up too
         open_hours(transaction, arrived, as_of, 72)
         hours = arrived | hours_of(transaction.connection, rows, before=COLLAPSE)
-        roll_up_hours(transaction, Settings(), sorted(hours), as_of, NewRows(rows))
+        roll_up_hours(transaction, Settings(), sorted(hours), as_of, rows)
 
 
 def _old_lake() -> Path:

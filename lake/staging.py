@@ -42,12 +42,10 @@ class StagedParts:
                 )
             self._writers[contract.table].write_table(pa.Table.from_batches([batch]).select(schema.names).cast(schema))
 
-    def close(self, *, whole: bool) -> dict[str, Path]:
-        """End the files; where they are `whole`, give them their names and return them by table."""
+    def close(self) -> dict[str, Path]:
+        """End the files, give them their names and return them by table; without it they stay unfinished."""
         for writer in self._writers.values():
             writer.close()
-        if not whole:
-            return {}
         return {
             table: self._unfinished(table).rename(self._folder / f"{table}.parquet") for table in sorted(self._writers)
         }

@@ -8,11 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import lake
+from dags.steps.gate import append_verdicts, pass_gate
 from dags.steps.ledger import append_entry, ledger_ids
 from dags.steps.place import discard_staged, lake_location, staging_folder
 from dags.steps.roll_up import roll_up_hours
 from lake.publish import Transaction, parquet
-from quality import validate as validate_batch
 from schemas import CONTRACTS
 from settings import ArticleSource, Settings
 from sources import html_folder, page_text
@@ -74,17 +74,7 @@ def parse(settings: Settings, batch: dict[str, Any], run_id: str) -> dict[str, A
 
 def validate(batch: dict[str, Any], run_id: str) -> dict[str, Any]:
     """Pass the staged articles and URLs of one batch through the gate."""
-    verdicts = {}
-    for table in ("article", "article_url"):
-        verdict = validate_batch(
-            CONTRACTS[table], Path(batch["staged"][table]), run_id=run_id, source=batch["source"],
-            source_file_id=batch["source_file_id"],
-        )  # fmt: skip
-        verdicts[table] = {
-            "good": str(verdict.good), "quarantined": str(verdict.quarantined), "results": str(verdict.results),
-            "good_rows": verdict.good_rows, "quarantined_rows": verdict.quarantined_rows,
-        }  # fmt: skip
-    return {**batch, "verdicts": verdicts}
+    return pass_gate(batch, ("article", "article_url"), run_id)
 
 
 def publish(settings: Settings, batches: Sequence[dict[str, Any]], run_id: str, as_of: datetime) -> dict[str, Any]:
@@ -150,9 +140,7 @@ def _instant(row: dict[str, Any]) -> float:
 def _append(transaction: Transaction, batch: dict[str, Any]) -> None:
     counts, verdicts = batch["counts"], batch["verdicts"]
     transaction.append("quarantined_record", parquet(batch["staged"]["quarantine"]))
-    for verdict in verdicts.values():
-        transaction.append("quarantined_record", parquet(verdict["quarantined"]))
-        transaction.append("quality_result", parquet(verdict["results"]))
+    append_verdicts(transaction, batch)
     outcomes = {
         "article": verdicts["article"]["good_rows"],
         "quarantined": counts["quarantined"] + verdicts["article"]["quarantined_rows"],

@@ -10,13 +10,13 @@ import duckdb
 import pyarrow as pa
 
 import lake
+from dags.steps.gate import pass_gate
 from dags.steps.hours import closed_hours
 from dags.steps.input_files import file_source, new_content, page_view_source
 from dags.steps.ledger import has_table
 from dags.steps.place import lake_location, staging_folder
 from lake import StagedParts
 from lake.salts import salt_of_day
-from quality import validate as validate_batch
 from schemas import CONTRACTS
 from settings import PageViewSource, Settings
 from sources.page_view import find_files as list_files
@@ -70,7 +70,7 @@ def read_file(settings: Settings, file: dict[str, Any], run_id: str, as_of: date
                 staged.append(CONTRACTS[table], connection.execute(f"FROM {temporary}").to_arrow_reader())
             if number > 1:
                 log.info("%s: %s: %s lines read", source.name, file["file_name"], counts["received"])
-    files = staged.close(whole=True)
+    files = staged.close()
     counts = counts or {"received": 0, "invalid": 0, "not_page": 0, "late_closed": 0, "view": 0}
     _tell(file, source, name, counts)
     return {**file, "format": name, "staged": {table: str(staged_file) for table, staged_file in files.items()},
@@ -103,16 +103,4 @@ def _tell(file: dict[str, Any], source: PageViewSource, name: str, counts: dict[
 
 def validate(batch: dict[str, Any], run_id: str) -> dict[str, Any]:
     """Pass the staged tables of one file through the gate."""
-    verdicts = {}
-    for table in CHECKED:
-        if table not in batch["staged"]:
-            continue
-        verdict = validate_batch(
-            CONTRACTS[table], Path(batch["staged"][table]), run_id=run_id, source=batch["source"],
-            source_file_id=batch["source_file_id"],
-        )  # fmt: skip
-        verdicts[table] = {
-            "good": str(verdict.good), "quarantined": str(verdict.quarantined), "results": str(verdict.results),
-            "quarantined_rows": verdict.quarantined_rows,
-        }  # fmt: skip
-    return {**batch, "verdicts": verdicts}
+    return pass_gate(batch, CHECKED, run_id)

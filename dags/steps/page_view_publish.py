@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import lake
+from dags.steps.gate import append_verdicts
 from dags.steps.hours import closed_hours, open_hours
-from dags.steps.ledger import append_entry, begin_changes, has_table, ledger_ids
+from dags.steps.ledger import append_entry, has_table, ledger_ids
 from dags.steps.page_view_input import CHECKED
 from dags.steps.place import discard_staged, lake_location
-from dags.steps.roll_up import NewRows, ended_days, roll_up_days_of_lake, roll_up_hours, touched_by
+from dags.steps.roll_up import ended_days, roll_up_days_of_lake, roll_up_hours, touched_by
 from dags.steps.unfinished_line import withdraw
 from lake.publish import Transaction, parquet
 from settings import Settings
@@ -32,7 +33,6 @@ def publish(
     if not new and not redo and not _day_ended(settings, as_of):
         return {"files": 0, "touched_hours": []}
     with lake.transaction(lake_location(settings), run_id=run_id, message="ingest_page_views") as transaction:
-        begin_changes(transaction.connection)
         hours = set(redo)
         for batch in new:
             if batch["unfinished"]:
@@ -41,7 +41,7 @@ def publish(
         arrived = _hours_of_new_rows(transaction, new)
         open_hours(transaction, arrived, as_of, settings.page_views.close_after_hours)
         hours |= arrived | _hours_of_neighbours(transaction, new, arrived) - set(closed_hours(settings, as_of))
-        roll_up_hours(transaction, settings, sorted(hours), as_of, NewRows(_good(new, "page_view_event")))
+        roll_up_hours(transaction, settings, sorted(hours), as_of, _good(new, "page_view_event"))
         ended = ended_days(transaction.connection, settings.site.zone, as_of)
         for day in roll_up_days_of_lake(transaction, ended):
             hours.update(day.hours)
@@ -71,9 +71,7 @@ def _append_batch(transaction: Transaction, batch: dict[str, Any]) -> None:
     again = _append_counts(transaction, verdicts["page_view_count"]["good"]) if "page_view_count" in verdicts else 0
     if "quarantined_record" in batch["staged"]:
         transaction.append("quarantined_record", parquet(batch["staged"]["quarantined_record"]))
-    for verdict in verdicts.values():
-        transaction.append("quarantined_record", parquet(verdict["quarantined"]))
-        transaction.append("quality_result", parquet(verdict["results"]))
+    append_verdicts(transaction, batch)
     counts = batch["counts"]
     refused = {table: verdicts[table]["quarantined_rows"] if table in verdicts else 0 for table in CHECKED}
     outcomes = {

@@ -1,7 +1,7 @@
 """Rolling up hours in the lake: in batches that fit into memory, all in the transaction of the caller."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,29 +24,26 @@ CARRIED = {"rolled_hourly": "page_view_hourly", "rolled_activity": "visitor_acti
 """Temporary table -> table. They are gathered over the batches: their partitions are days, and each is written once."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewRows:
-    """What is published with the roll-up: a FROM item of new events, None where there are none."""
-
-    events: str | None = None
-
-
 def roll_up_hours(
-    transaction: Transaction, settings: Settings, hours: Sequence[datetime], as_of: datetime, new: NewRows | None = None
+    transaction: Transaction,
+    settings: Settings,
+    hours: Sequence[datetime],
+    as_of: datetime,
+    new_events: str | None = None,
 ) -> None:
-    """Roll `hours` up again, with `new` events that the lake lacks yet; the ledger and the days that ended follow.
+    """Roll `hours` up again, with `new_events` (a FROM item) that the lake lacks yet.
 
+    The ledger and the days that ended follow.
     A day in progress waits for its end (`ended_days`): its visitors would have to be told apart anew every hour.
     """
-    new = new or NewRows()
     if not hours:
         return
     connection = transaction.connection
     rules = BehaviourRules(**settings.bots.model_dump())
     for temporary, table in CARRIED.items():
         connection.execute(f"CREATE OR REPLACE TEMP TABLE all_{temporary} AS FROM lake.{table} LIMIT 0")
-    for batch in _batches(connection, hours, new):
-        _roll_up_batch(transaction, batch, new, rules)
+    for batch in _batches(connection, hours, new_events):
+        _roll_up_batch(transaction, batch, new_events, rules)
         for temporary in CARRIED:
             connection.execute(f"INSERT INTO all_{temporary} BY NAME FROM {temporary}")
     connection.execute(
@@ -60,11 +57,11 @@ def roll_up_hours(
 
 
 def _batches(
-    connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime], new: NewRows
+    connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime], new_events: str | None
 ) -> Iterator[list[datetime]]:
     """Yield `hours` in order, as many at once as hold EVENTS_AT_ONCE events, at least one."""
     sources = [f"SELECT event_at FROM lake.page_view_event WHERE {_within('event_at', hours)}"]
-    sources += [f"SELECT event_at FROM {new.events}"] if new.events else []
+    sources += [f"SELECT event_at FROM {new_events}"] if new_events else []
     counted = connection.execute(
         f"SELECT epoch_us(event_at) // 3600000000, count(*) FROM ({' UNION ALL '.join(sources)}) GROUP BY 1"
     ).fetchall()
@@ -81,12 +78,14 @@ def _batches(
     yield batch
 
 
-def _roll_up_batch(transaction: Transaction, hours: list[datetime], new: NewRows, rules: BehaviourRules) -> None:
+def _roll_up_batch(
+    transaction: Transaction, hours: list[datetime], new_events: str | None, rules: BehaviourRules
+) -> None:
     connection = transaction.connection
     events = f"SELECT {COLUMNS} FROM lake.page_view_event"
-    if new.events:  # those of earlier hours are in the lake by now
+    if new_events:  # those of earlier hours are in the lake by now
         events += (
-            f" UNION ALL SELECT {COLUMNS} FROM {new.events} WHERE event_at >= TIMESTAMPTZ '{hours[0].isoformat()}'"
+            f" UNION ALL SELECT {COLUMNS} FROM {new_events} WHERE event_at >= TIMESTAMPTZ '{hours[0].isoformat()}'"
         )
     relations = {
         "event": f"({events})",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dags.steps import page_view_input
+from dags.steps import gate
 from lake import stage
 from quality.gate import Verdict
 from schemas.operations import QUALITY_RESULT, QUARANTINED_RECORD
@@ -40,7 +40,7 @@ def passed(_contract, batch, **_origin):
 
 @pytest.fixture
 def patched(monkeypatch):
-    monkeypatch.setattr(page_view_input, "validate_batch", passed)
+    monkeypatch.setattr(gate, "validate_batch", passed)
     return monkeypatch
 
 

@@ -1,0 +1,33 @@
+"""A batch at the gate, and what the gate said of it in the lake."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from lake.publish import Transaction, parquet
+from quality import validate as validate_batch
+from schemas import CONTRACTS
+
+
+def pass_gate(batch: dict[str, Any], tables: Iterable[str], run_id: str) -> dict[str, Any]:
+    """Return `batch` with a verdict for each of `tables` that it has staged: the files of good and refused rows."""
+    verdicts = {}
+    for table in tables:
+        if table not in batch["staged"]:
+            continue
+        verdict = validate_batch(
+            CONTRACTS[table], Path(batch["staged"][table]), run_id=run_id, source=batch["source"],
+            source_file_id=batch["source_file_id"],
+        )  # fmt: skip
+        verdicts[table] = {
+            "good": str(verdict.good), "quarantined": str(verdict.quarantined), "results": str(verdict.results),
+            "good_rows": verdict.good_rows, "quarantined_rows": verdict.quarantined_rows,
+        }  # fmt: skip
+    return {**batch, "verdicts": verdicts}
+
+
+def append_verdicts(transaction: Transaction, batch: dict[str, Any]) -> None:
+    """Add what the gate refused of `batch`, and every check's result."""
+    for verdict in batch["verdicts"].values():
+        transaction.append("quarantined_record", parquet(verdict["quarantined"]))
+        transaction.append("quality_result", parquet(verdict["results"]))
