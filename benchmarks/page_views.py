@@ -84,8 +84,13 @@ def scan() -> Measured:
 
 
 def roll_up() -> Measured:
-    """Roll up as a run does: every outcome, rules of behaviour included."""
+    """Roll up to hours by every outcome, rules of behaviour included."""
     return _measured(f"all outcomes: {_rolled_up()[0]} views")
+
+
+def roll_up_and_outcomes() -> Measured:
+    """Roll up as a run does, and give every event its outcome, as it goes into the lake."""
+    return _measured(f"and each event with its outcome: {_rolled_up(outcomes=True)[0]} views")
 
 
 def roll_up_like_peers() -> Measured:
@@ -141,7 +146,7 @@ def chdb() -> Measured:
     return _checked(f"chDB {chdb.__version__}", tuple(int(total) for total in str(answer).split(",")))
 
 
-def _rolled_up(threshold: int = 0) -> tuple[int, ...]:
+def _rolled_up(threshold: int = 0, *, outcomes: bool = False) -> tuple[int, ...]:
     """Roll up the day in batches as dags/steps/roll_up.py does and return TOTALS; no threshold is below `threshold`."""
     from dags.steps.roll_up import EVENTS_AT_ONCE
     from settings import Bots
@@ -159,6 +164,8 @@ def _rolled_up(threshold: int = 0) -> tuple[int, ...]:
             roll_up(connection, relations, hours, rules)
             into = "INSERT INTO gathered" if number else "CREATE TEMP TABLE gathered AS"
             connection.execute(f"{into} FROM rolled_hourly")
+            if outcomes:
+                connection.execute("CREATE OR REPLACE TEMP TABLE judged_event AS FROM rolled_event")
         totals = connection.execute(f"SELECT {TOTALS} FROM gathered").fetchone()
     return tuple(totals or ())
 
@@ -208,6 +215,7 @@ PARTS = (
     Part(make_events),
     Part(scan, (make_events,)),
     Part(roll_up, (make_events,)),
+    Part(roll_up_and_outcomes, (make_events,)),
     Part(roll_up_like_peers, (make_events,)),
     *(Part(peer, (make_events, roll_up_like_peers)) for peer in (naive_sql, polars, chdb)),
 )

@@ -59,7 +59,10 @@ def roll_up_hours(
 def _batches(
     connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime], new_events: str | None
 ) -> Iterator[list[datetime]]:
-    """Yield `hours` in order, as many at once as hold EVENTS_AT_ONCE events, at least one."""
+    """Yield `hours` in order, as many at once as hold EVENTS_AT_ONCE events, at least one.
+
+    Hours of a batch follow one another: those between would be read for nothing.
+    """
     sources = [f"SELECT event_at FROM lake.page_view_event WHERE {_within('event_at', hours)}"]
     sources += [f"SELECT event_at FROM {new_events}"] if new_events else []
     counted = connection.execute(
@@ -70,7 +73,7 @@ def _batches(
     size = 0
     for hour in sorted(hours):
         count = counts.get(int(hour.timestamp()) // 3600, 0)
-        if batch and size + count > EVENTS_AT_ONCE:
+        if batch and (size + count > EVENTS_AT_ONCE or hour > batch[-1] + HOUR):
             yield batch
             batch, size = [], 0
         batch.append(hour)
@@ -94,14 +97,16 @@ def _roll_up_batch(
         **{name: f"lake.{name}" for name in ("source_file", "user_agent", "article_url", "hour_status")},
     }
     roll_up(connection, relations, hours, rules)
+    # A table, as the view stands on the lake's rows that it is to replace.
+    connection.execute("CREATE OR REPLACE TEMP TABLE judged_event AS FROM rolled_event")
     begin_changes(connection)
     touched = "epoch_us(event_at) // 3600000000 IN (SELECT hour_number FROM temp.hour_touched)"
     before = f"{_within('event_at', hours)} AND {touched}"
     note_change(connection, f"SELECT source_file_id, outcome FROM lake.page_view_event WHERE {before}", -1)
-    note_change(connection, "SELECT source_file_id, outcome FROM temp.rolled", 1)
+    note_change(connection, "SELECT source_file_id, outcome FROM temp.judged_event", 1)
     apply_changes(connection)
     _quarantine_conflicts(transaction, before)
-    transaction.replace_partitions("page_view_event", "temp.rolled", before)
+    transaction.replace_partitions("page_view_event", "temp.judged_event", before)
 
 
 def _quarantine_conflicts(transaction: Transaction, before: str) -> None:
@@ -118,7 +123,7 @@ def _quarantine_conflicts(transaction: Transaction, before: str) -> None:
         f"INSERT INTO lake.quarantined_record ({columns}) SELECT "
         f"sha256(concat_ws('/', 'id_conflict', {place}))[1:16], 'page_view_event', source, {place}, ['id_conflict'], "
         "to_json({'event_id': event_id, 'event_at': event_at, 'visitor_id': visitor_id, 'page_id': page_id}), $run_id "
-        "FROM temp.rolled WHERE outcome = 'id_conflict'",
+        "FROM temp.judged_event WHERE outcome = 'id_conflict'",
         {"run_id": transaction.notes["run_id"]},
     )
 

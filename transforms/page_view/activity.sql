@@ -1,6 +1,6 @@
 -- What bots by behaviour are told by, and the first rule that a visitor breaks in an hour.
--- Parameters: $min_requests (fewer break no rule), and the thresholds of the settings' [bots]; relations rolled
---   (outcomes.sql), signal, hour_touched (hour_number).
+-- Parameters: $min_requests (fewer break no rule), and the thresholds of the settings' [bots]; relations reading
+--   (reading.sql), signal, hour_touched (hour_number).
 -- Grain: visitor x touched hour, of visitors with $min_requests page requests or a signal.
 -- Everything is counted over distinct events, double clicks left out, so that neither redelivery nor the split into files
 -- matters: two identical lines are one event or a double click.
@@ -16,25 +16,24 @@ WITH told AS (
     GROUP BY visitor_id, hour_number
 ),
 busy AS (
-    SELECT visitor_id FROM rolled WHERE outcome = 'view' GROUP BY visitor_id HAVING count(*) >= $min_requests
+    SELECT visitor_id, hour_number FROM reading GROUP BY visitor_id, hour_number HAVING count(*) >= $min_requests
     UNION
-    SELECT visitor_id FROM told
+    SELECT visitor_id, hour_number FROM told
 ),
 request AS (
     SELECT
-        visitor_id, hour_number, counted_page_id,
+        visitor_id, hour_number, page_number,
         (epoch_us(event_at) - lag(epoch_us(event_at)) OVER (PARTITION BY visitor_id, hour_number ORDER BY event_at))
             / 1e6 AS gap
-    FROM rolled
-    SEMI JOIN busy USING (visitor_id)
-    WHERE outcome = 'view'
+    FROM reading
+    SEMI JOIN busy USING (visitor_id, hour_number)
 ),
 counted AS (
     SELECT
         visitor_id,
         hour_number,
         count(*) AS requests,
-        count(DISTINCT counted_page_id) AS distinct_pages,
+        count(DISTINCT page_number) AS distinct_pages,
         count(gap) AS gap_count,
         coalesce(sum(gap), 0) AS gap_seconds_sum,
         coalesce(sum(gap * gap), 0) AS gap_seconds_sum_of_squares

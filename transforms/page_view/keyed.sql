@@ -9,7 +9,7 @@ WITH keyed AS (
         row_number() OVER w AS number
     FROM event
     JOIN source_file USING (source_file_id)
-    WHERE has_event_key AND event_at >= $first AND event_at < $last
+    WHERE has_event_key = TRUE AND event_at >= $first AND event_at < $last
     WINDOW w AS (
         PARTITION BY event.source, event_id
         ORDER BY coalesce(received_at, event_at), file_name, source_file_id, source_position

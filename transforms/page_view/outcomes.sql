@@ -1,48 +1,33 @@
--- The outcome of every event of the touched hours, behaviour left aside (activity.sql).
--- Parameters: $collapse (interval of the double-click rule); relations candidate (candidate.sql), repeated_page
---   (visitor_id, counted_page_id: pairs with more than one event), keyed (keyed.sql), hour_touched (hour_number),
---   source_file.
--- Grain: one row an event of the touched hours. is_single: no other event has its visitor and page.
--- Most events are the only one of their visitor and page and need no window; the others do.
-WITH several AS (
-    SELECT c.*, f.file_name
-    FROM candidate AS c
-    SEMI JOIN repeated_page USING (visitor_id, counted_page_id)
-    ANTI JOIN keyed USING (source_file_id, source_position)
-    JOIN source_file AS f USING (source_file_id)
+-- Every event of the touched hours with its outcome. Most have the one that their agent gives; the others are few.
+-- Parameters: relations event_at_hand (roll_up.py), user_agent, keyed (keyed.sql), recurring (recurring.sql),
+--   rolled_activity (activity.sql), hour_touched (hour_number).
+-- Grain: one row an event.
+WITH told AS (
+    SELECT source_file_id, source_position, verdict FROM keyed
+    UNION ALL
+    SELECT source_file_id, source_position, outcome FROM recurring WHERE outcome IN ('duplicate', 'double_click')
 ),
-delivered AS (
-    -- The same event again: the first in the order of file names is kept, whatever order the files came in.
-    SELECT *, row_number() OVER (
-        PARTITION BY source, event_id ORDER BY file_name, source_file_id, source_position
-    ) > 1 AS is_duplicate
-    FROM several
-),
-chained AS (
-    -- Of a chain of clicks the last one counts: an event counts iff the next comes more than 30 s later.
-    SELECT * EXCLUDE (is_duplicate, file_name), FALSE AS is_single, CASE
-        WHEN is_duplicate THEN 'duplicate'
-        WHEN is_bot THEN 'bot_declared'
-        WHEN lead(event_at) OVER (
-            PARTITION BY visitor_id, counted_page_id, is_bot OR is_duplicate
-            ORDER BY event_at, file_name, source_file_id, source_position
-        ) <= event_at + $collapse THEN 'double_click'
-        ELSE 'view'
-    END AS verdict
-    FROM delivered
-),
-judged AS (
-    SELECT * FROM chained
-    UNION ALL BY NAME
-    SELECT c.*, TRUE AS is_single, CASE WHEN c.is_bot THEN 'bot_declared' ELSE 'view' END AS verdict
-    FROM candidate AS c
-    ANTI JOIN repeated_page USING (visitor_id, counted_page_id)
-    ANTI JOIN keyed USING (source_file_id, source_position)
-    UNION ALL BY NAME
-    SELECT c.*, FALSE AS is_single, k.verdict
-    FROM candidate AS c
-    JOIN keyed AS k USING (source_file_id, source_position)
+behaved AS (
+    SELECT visitor_id, hour_number(hour_at) AS hour_number, behaviour_rule
+    FROM rolled_activity
+    WHERE behaviour_rule IS NOT NULL
 )
-SELECT * EXCLUDE (verdict, is_bot) REPLACE (verdict AS outcome, NULL::VARCHAR AS outcome_reason)
-FROM judged
-WHERE hour_number IN (SELECT hour_number FROM hour_touched)
+SELECT e.* EXCLUDE (is_bot, hour_number, outcome, outcome_reason),
+    CASE
+        WHEN t.verdict IN ('duplicate', 'id_conflict') THEN t.verdict
+        WHEN e.is_bot THEN 'bot_declared'
+        WHEN b.behaviour_rule IS NOT NULL THEN 'bot_behaviour'
+        ELSE coalesce(t.verdict, 'view')
+    END AS outcome,
+    CASE
+        WHEN NOT e.is_bot AND t.verdict IS DISTINCT FROM 'duplicate' AND t.verdict IS DISTINCT FROM 'id_conflict'
+            THEN b.behaviour_rule
+    END AS outcome_reason
+FROM (
+    SELECT e.*, a.is_bot, hour_number(e.event_at) AS hour_number
+    FROM event_at_hand AS e
+    JOIN user_agent AS a USING (user_agent_id)
+) AS e
+LEFT JOIN told AS t USING (source_file_id, source_position)
+LEFT JOIN behaved AS b USING (visitor_id, hour_number)
+WHERE e.hour_number IN (SELECT hour_number FROM hour_touched)

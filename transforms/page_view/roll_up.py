@@ -58,35 +58,32 @@ def roll_up(
     hours: Sequence[datetime],
     rules: BehaviourRules,
 ) -> None:
-    """Make the temporary tables `rolled` (events with outcome), `rolled_activity` and `rolled_hourly` of `hours`.
+    """Make the temporary tables `rolled_hourly` and `rolled_activity` of `hours`, and the view `rolled_event`.
 
+    The view has the events of those hours with their outcomes: keep it as a table before `relations` change.
     `relations` gives a FROM item for each of INPUTS; `event` has every event, old and new, at least of the
     touched hours and the 30 s after them, and of KEY_SEARCH around them where events have keys of their own.
     """
     create_functions(connection)
     for name in INPUTS:
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {relations[name]}")
-    connection.execute("CREATE OR REPLACE TEMP TABLE hour_touched AS SELECT hour_number(unnest($hours)) AS hour_number",
-                       {"hours": list(hours)})  # fmt: skip
+    numbers = [int(hour.timestamp()) // 3600 for hour in hours]
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE hour_touched AS SELECT unnest({numbers})::BIGINT AS hour_number")
     first, last = min(hours), max(hours) + HOUR
-    candidate = _sql("candidate").format(first=_literal(first), last=_literal(last + COLLAPSE))
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW candidate AS {candidate}")
+    # The next event of a chain may stand 30 s after the touched hours.
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE repeated_page AS "
-        "SELECT visitor_id, counted_page_id FROM candidate GROUP BY ALL HAVING count(*) > 1"
+        "CREATE OR REPLACE TEMP VIEW event_at_hand AS SELECT * FROM event "
+        f"WHERE event_at >= {_literal(first)} AND event_at < {_literal(last + COLLAPSE)}"
     )
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE keyed AS {_sql('keyed')}",
-        {"first": first - KEY_SEARCH, "last": last + KEY_SEARCH},
-    )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE rolled AS {_sql('outcomes')}", {"collapse": COLLAPSE})
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE rolled_activity AS {_sql('activity')}", asdict(rules))
-    connection.execute(
-        "UPDATE rolled SET outcome = 'bot_behaviour', outcome_reason = a.behaviour_rule FROM rolled_activity AS a "
-        "WHERE a.visitor_id = rolled.visitor_id AND hour_number(a.hour_at) = rolled.hour_number "
-        "AND a.behaviour_rule IS NOT NULL AND rolled.outcome IN ('view', 'double_click')"
-    )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE rolled_hourly AS {_sql('hourly')}")
+    _make(connection, "keyed", {"first": first - KEY_SEARCH, "last": last + KEY_SEARCH})
+    _make(connection, "page_number")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW candidate AS {_sql('candidate')}")
+    _make(connection, "visitor_page")
+    _make(connection, "recurring", {"collapse": COLLAPSE})
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW reading AS {_sql('reading')}")
+    _make(connection, "activity", asdict(rules), "rolled_activity")
+    _make(connection, "hourly", {}, "rolled_hourly")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW rolled_event AS {_sql('outcomes')}")
 
 
 def roll_up_days(connection: duckdb.DuckDBPyConnection, relations: Mapping[str, str], days: Sequence[SiteDay]) -> None:
@@ -105,6 +102,13 @@ def roll_up_days(connection: duckdb.DuckDBPyConnection, relations: Mapping[str, 
         [[day.site_date, day.start, day.end, day.is_final] for day in days],
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE rolled_daily AS {_sql('daily')}")
+
+
+def _make(
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object] | None = None, table: str = ""
+) -> None:
+    """Make the temporary table `table`, named like the query if not otherwise, of what `query`.sql gives."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table or query} AS {_sql(query)}", parameters or {})
 
 
 def _literal(instant: datetime) -> str:
