@@ -19,13 +19,13 @@ PERSISTENT = "persistent"
 def salt_of_day(folder: Path, day: date | None) -> bytes:
     """Return the salt of the site day `day`, made on first use; for None, the one that outlives the days.
 
-    Two tasks that ask at once get the same one: it is written aside and linked into place, and the first
+    Two that ask at once get the same one: it is written aside and linked into place, and the first
     link wins. Only the owner can read it.
     """
     file = folder / (f"{day:%Y-%m-%d}" if day else PERSISTENT)
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        aside = folder / f".{file.name}.{os.getpid()}"
+        aside = folder / f".{file.name}.{secrets.token_hex(8)}"
         aside.write_bytes(secrets.token_bytes(SALT_BYTES))
         aside.chmod(0o600)
         try:

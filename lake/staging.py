@@ -30,17 +30,16 @@ class StagedParts:
         self._folder = folder
         self._writers: dict[str, pq.ParquetWriter] = {}
 
-    def append(self, contract: Contract, batches: pa.RecordBatchReader) -> None:
-        """Add the rows of `batches`, which have the columns of `contract` by name."""
+    def append(self, contract: Contract, rows: pa.Table) -> None:
+        """Add `rows`, which have the columns of `contract` by name."""
+        if not rows.num_rows:
+            return
         schema = arrow_schema(contract)
-        for batch in batches:
-            if not batch.num_rows:
-                continue
-            if contract.table not in self._writers:
-                self._writers[contract.table] = pq.ParquetWriter(
-                    self._unfinished(contract.table), schema, compression="zstd"
-                )
-            self._writers[contract.table].write_table(pa.Table.from_batches([batch]).select(schema.names).cast(schema))
+        if contract.table not in self._writers:
+            self._writers[contract.table] = pq.ParquetWriter(
+                self._unfinished(contract.table), schema, compression="zstd"
+            )
+        self._writers[contract.table].write_table(rows.select(schema.names).cast(schema))
 
     def close(self) -> dict[str, Path]:
         """End the files, give them their names and return them by table; without it they stay unfinished."""

@@ -136,14 +136,14 @@ PAGE_VIEW_COLUMNS = (
         "event_id",
         "BIGINT",
         "Identifies a request within its source: the export's own id, else a keyed hash of the line.",
-        source="HMAC-SHA256, 64 bits",
+        source="keyed BLAKE2b, 64 bits",
     ),
     Column("event_at", INSTANT, "When the page was requested.", unit="UTC instant"),
     Column(
         "visitor_id",
         "BIGINT",
         "One visitor during one site day.",
-        source="HMAC-SHA256 with the day's salt over site, shortened address and user agent, 64 bits",
+        source="BLAKE2b keyed with the day's salt over site, shortened address and user agent, 64 bits",
     ),
     Column(
         "received_at",

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 import lake
@@ -14,15 +13,16 @@ from dags.steps.gate import pass_gate
 from dags.steps.hours import closed_hours
 from dags.steps.input_files import file_source, new_content, page_view_source
 from dags.steps.ledger import has_table
+from dags.steps.page_view_parts import make_parts, open_duckdb
 from dags.steps.place import lake_location, staging_folder
 from lake import StagedParts
 from lake.salts import salt_of_day
 from schemas import CONTRACTS
 from settings import PageViewSource, Settings
 from sources.page_view import find_files as list_files
-from sources.page_view import format_named, read_requests
+from sources.page_view import format_named, read_parts
 from sources.page_view.country import country_lookup
-from transforms.page_view import STAGED_TABLES, Origin, make_events
+from transforms.page_view import STAGED_TABLES, Origin
 from transforms.page_view.bots import list_version
 
 log = logging.getLogger("newslake.page_views")
@@ -48,28 +48,26 @@ def read_file(settings: Settings, file: dict[str, Any], run_id: str, as_of: date
     country_of = country_lookup(settings.path(database)) if database else None
     staged = StagedParts(folder)
     counts: dict[str, int] = {}
-    with duckdb.connect() as connection:
-        connection.execute(
-            "SET TimeZone = 'UTC'; SET enable_progress_bar = false; SET preserve_insertion_order = false"
-        )
-        name = file_source(connection, source, path) if file["format"] is None else file["format"]
-        origin = Origin(
-            source=source.name, source_file_id=file["source_file_id"], run_id=run_id, as_of=as_of,
-            time_zone=settings.site.time_zone, site_host=source.site_host,
-            closed_hours=closed_hours(settings, as_of), known_user_agents=_judged_agents(settings),
-        )  # fmt: skip
-        parts = read_requests(
-            connection, path, format_named(name, source.log_format),
-            time_zone=source.time_zone or settings.site.time_zone,
-            first_byte=file["first_byte"], first_position=file["first_position"], end_byte=file["size_bytes"],
-        )  # fmt: skip
-        for number, _ in enumerate(parts, 1):
-            made = make_events(connection, origin, partial(salt_of_day, settings.salt_path), country_of)
-            counts = {outcome: counts.get(outcome, 0) + count for outcome, count in made.items()}
-            for table, temporary in STAGED_TABLES.items():
-                staged.append(CONTRACTS[table], connection.execute(f"FROM {temporary}").to_arrow_reader())
-            if number > 1:
-                log.info("%s: %s: %s lines read", source.name, file["file_name"], counts["received"])
+    if file["format"] is None:
+        with open_duckdb() as connection:
+            name = file_source(connection, source, path)
+    else:
+        name = file["format"]
+    origin = Origin(
+        source=source.name, source_file_id=file["source_file_id"], run_id=run_id, as_of=as_of,
+        time_zone=settings.site.time_zone, site_host=source.site_host,
+        closed_hours=closed_hours(settings, as_of), known_user_agents=_judged_agents(settings),
+    )  # fmt: skip
+    parts = read_parts(
+        path, format_named(name, source.log_format), time_zone=source.time_zone or settings.site.time_zone,
+        first_byte=file["first_byte"], first_position=file["first_position"], end_byte=file["size_bytes"],
+    )  # fmt: skip
+    for number, made in enumerate(make_parts(parts, origin, partial(salt_of_day, settings.salt_path), country_of), 1):
+        counts = {outcome: counts.get(outcome, 0) + count for outcome, count in made.counts.items()}
+        for table, rows in made.tables.items():
+            staged.append(CONTRACTS[table], rows)
+        if number > 1:
+            log.info("%s: %s: %s lines read", source.name, file["file_name"], counts["received"])
     files = staged.close()
     counts = counts or {"received": 0, "invalid": 0, "not_page": 0, "late_closed": 0, "view": 0}
     _tell(file, source, name, counts)

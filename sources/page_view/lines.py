@@ -4,6 +4,7 @@ import bz2
 import codecs
 import gzip
 import lzma
+import struct
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,20 +126,20 @@ def _split(blocks: Iterator[bytes]) -> Iterator[pa.Array]:
     for block in blocks:
         if not block:
             continue
-        head, newline, tail = block.rpartition(b"\n")
-        if not newline:
+        cut = block.rfind(b"\n")
+        if cut < 0:
             begun += block[: max(0, LONGEST_LINE + 1 - len(begun))]
             size += len(block)
             continue
+        first = 0
         if size > LONGEST_LINE:
-            end, more, head = head.partition(b"\n")
-            yield pa.array([_too_long(begun, size + len(end))], pa.large_string())
-            begun, size = b"", 0
-            if not more:
-                begun, size = tail, len(tail)
-                continue
-        yield _lines(begun + head)
-        begun, size = tail, len(tail)
+            first = block.index(b"\n")
+            yield pa.array([_too_long(begun, size + first)], pa.large_string())
+            begun, first = b"", first + 1
+        if first <= cut:
+            yield _lines(b"".join((begun, memoryview(block)[first:cut])))
+        begun = block[cut + 1 :]
+        size = len(begun)
     if size > LONGEST_LINE:
         yield pa.array([_too_long(begun, size)], pa.large_string())
     elif begun:
@@ -146,7 +147,10 @@ def _split(blocks: Iterator[bytes]) -> Iterator[pa.Array]:
 
 
 def _lines(block: bytes) -> pa.Array:
-    lines = pc.list_flatten(pc.split_pattern(pa.array([block], pa.large_binary()), b"\n"))
+    whole = pa.Array.from_buffers(
+        pa.large_binary(), 1, [None, pa.py_buffer(struct.pack("=qq", 0, len(block))), pa.py_buffer(block)]
+    )  # pa.array would copy it
+    lines = pc.list_flatten(pc.split_pattern(whole, b"\n"))
     if (pc.max(pc.binary_length(lines)).as_py() or 0) > LONGEST_LINE:
         short = [
             _too_long(line, len(line)).encode() if len(line) > LONGEST_LINE else line for line in lines.to_pylist()

@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sources.page_view import detect, format_named, format_names, read_requests
+from sources.page_view import detect, format_named, format_names
+from tests.page_requests import read_requests
 
 GOLDEN = Path(__file__).parent / "page_view"
 CASES = sorted(path.parent for path in GOLDEN.glob("*/expect.json"))

@@ -96,18 +96,18 @@ def test_closing_makes_hours_and_days_final_and_destroys_the_salt(small):
     (small.logs / "a.log").write_text(line(0) + line(3600))
     small.ingest()
     salts = small.settings.salt_path
-    assert [file.name for file in sorted(salts.iterdir())] == ["2025-05-04", "persistent"]
+    assert [file.name for file in sorted(salts.iterdir())] == ["2025-05-04"]
     assert close_hours(small.settings, AS_OF + timedelta(hours=71), "early") == []
     assert len(close_hours(small.settings, AS_OF + timedelta(hours=72), "later")) == 2
     assert small.rows("SELECT DISTINCT is_final FROM page_view_hourly") == [(True,)]
     assert small.rows("SELECT DISTINCT is_final FROM page_view_daily") == [(True,)]
     assert small.rows("SELECT count(*), bool_and(is_final) FROM hour_status") == [(24, True)]
-    assert [file.name for file in salts.iterdir()] == ["persistent"]
+    assert list(salts.iterdir()) == []
     # Whatever comes for that day now is late: no new salt is made.
     (small.logs / "b.log").write_text(line(7200))
     small.ingest(as_of=AS_OF + timedelta(hours=73))
     assert small.outcomes() == {"view": 2, "late_closed": 1}
-    assert [file.name for file in salts.iterdir()] == ["persistent"]
+    assert list(salts.iterdir()) == []
 
 
 def event(key, second, page="/a", visitor="v1"):
@@ -176,3 +176,21 @@ def test_without_articles_no_hour_is_ranked_again_and_again(small):
     touched = small.ingest()["touched_hours"]
     assert touched
     assert hours_due(small.settings, touched) == []
+
+
+def test_a_log_that_is_read_in_parts_gives_what_it_gives_in_one(tmp_path, monkeypatch):
+    """Pages and agents stand in many parts: their tables have them once."""
+    agents = [AGENT, f"{AGENT} Other/1.0", "Googlebot/2.1"]
+    log = [line(second, f"/{second % 7}", second % 5, agents[second % 3]) for second in range(0, 3000, 3)]
+    found = []
+    for name, lines_at_once, block in (("whole", 100_000, 8 << 20), ("parts", 100, 4096)):
+        monkeypatch.setattr("sources.page_view.reader.LINES_AT_ONCE", lines_at_once)
+        monkeypatch.setattr("sources.page_view.lines.BLOCK_BYTES", block)
+        small = Lake(tmp_path / name, monkeypatch)
+        (small.logs / "a.log").write_text("".join(log))
+        small.ingest()
+        agent_rows = small.rows("SELECT * FROM user_agent ORDER BY ALL")
+        found.append((small.outcomes(), small.roll_ups(), agent_rows, small.rows("SELECT * FROM page ORDER BY ALL")))
+    assert sum(found[0][0].values()) == len(log)
+    assert len(found[0][3]) == 7
+    assert found[0] == found[1]

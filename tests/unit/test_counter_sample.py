@@ -27,7 +27,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sources.page_view import detect, format_named, read_requests
+from sources.page_view import detect, format_named
+from tests.page_requests import read_requests
 from transforms.page_view.bots import bot_rule
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,7 +2,8 @@ import duckdb
 import pytest
 
 from sources.errors import SourceError
-from sources.page_view import format_named, read_requests
+from sources.page_view import format_named
+from tests.page_requests import read_requests
 
 APACHE = r"%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-agent}i\""
 

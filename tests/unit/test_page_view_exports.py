@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sources.page_view import detect, format_named, read_requests
+from sources.page_view import detect, format_named
+from tests.page_requests import read_requests
 
 ROOT = Path(__file__).parents[2]
 GOATCOUNTER_EXPORT = ROOT.parent / "shared" / "data" / "page_views" / "events" / "goatcounter_export.csv"

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sources.page_view import detect, format_named, format_names, read_requests
+from sources.page_view import detect, format_named, format_names
 from sources.page_view.lines import read_lines
+from tests.page_requests import read_requests
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "page_view"
 LINE_FORMATS = [name for name in format_names() if format_named(name).kind == "lines"]

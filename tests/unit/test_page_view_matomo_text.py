@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import duckdb
 import pytest
 
-from sources.page_view import detect, format_named, read_requests
+from sources.page_view import detect, format_named
+from tests.page_requests import read_requests
 from transforms.page_view.static_files import STATIC_ENDINGS
 
 LOGS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "page_views" / "logs" / "matomo_formats"

@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sources.page_view import detect, format_named, read_requests
+from sources.page_view import detect, format_named
+from tests.page_requests import read_requests
 
 LOGS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "page_views" / "logs" / "matomo_formats"
 

@@ -6,8 +6,9 @@ import pytest
 import zstandard
 
 from sources.errors import SourceError
-from sources.page_view import find_files, format_named, read_requests
+from sources.page_view import find_files, format_named
 from sources.page_view.lines import DAMAGE_MARK, read_lines
+from tests.page_requests import read_requests
 
 LINE = '192.0.2.7 - - [04/May/2025:10:00:00 +0200] "GET /a HTTP/1.1" 200 12 "-" "Mozilla/5.0 (X11)"'
 

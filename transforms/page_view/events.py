@@ -4,19 +4,21 @@ Only distinct targets, addresses and user agents are handled in Python; rows sta
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas import CONTRACTS
 from schemas.arrow import arrow_schema
 from transforms.page_view.bots import mask, user_agent_rows
 from transforms.page_view.functions import create_functions
-from transforms.page_view.lookups import CountryOf, SaltOf, map_countries, map_targets, register_salts
+from transforms.page_view.identifiers import SaltOf, identify
+from transforms.page_view.lookups import CountryOf, map_countries, map_targets
 
 SQL = Path(__file__).parent
 UNKNOWN_AGENT = "(unknown)"
@@ -31,6 +33,10 @@ STAGED_TABLES = {
     "quarantined_record": "staged_quarantine",
 }
 """Contract -> temporary table that `make_events` makes."""
+
+
+LinesAt = Callable[[pa.ChunkedArray], pa.ChunkedArray]
+"""Gives the lines at positions, as large_string: where they lie already, as a query would copy them twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +59,23 @@ class Origin:
 
 
 def make_events(
-    connection: duckdb.DuckDBPyConnection, origin: Origin, salt_of: SaltOf, country_of: CountryOf | None = None
+    connection: duckdb.DuckDBPyConnection,
+    origin: Origin,
+    lines_at: LinesAt,
+    salt_of: SaltOf,
+    country_of: CountryOf | None = None,
 ) -> Mapping[str, int]:
-    """Turn the temporary table `request` into those of STAGED_TABLES; return how many rows had which outcome.
+    """Turn the relations `record` and `request` into those of STAGED_TABLES; return how many rows had which outcome.
 
     The counts: received, invalid, not_page, late_closed, view (of counted views); the others are events.
     """
     create_functions(connection)
     connection.execute("CREATE OR REPLACE TEMP TABLE closed_hour (hour_at TIMESTAMPTZ)")
     connection.execute("INSERT INTO closed_hour SELECT unnest($hours)", {"hours": list(origin.closed_hours)})
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE page_request AS SELECT *, hash(line) AS line_hash, "
-        # These hashes tell rows apart within this run alone; what is kept is keyed.
-        "hash(site_date, coalesce(visitor_key, address), user_agent, visitor_key IS NULL, visitor_persists) "
-        "AS visitor_hash "
-        f"FROM ({_sql('requests')}) WHERE kind <> 'other'",
+    _make(
+        connection,
+        "page_request",
+        "requests",
         {
             "time_zone": origin.time_zone,
             "host": origin.site_host,
@@ -78,24 +86,49 @@ def make_events(
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE agent_of_input AS "
         "SELECT user_agent, signed64(sha256(user_agent)) AS user_agent_id "
-        "FROM (SELECT DISTINCT user_agent FROM page_request)"
+        "FROM (SELECT DISTINCT user_agent FROM page_request WHERE kind <> 'invalid')"
     )
     map_targets(connection, origin.site_host)
-    register_salts(connection, salt_of)
     map_countries(connection, country_of)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE visitor_of_input AS {_sql('visitors')}", {"site": origin.site_host}
-    )
+    _make(connection, "visitor_of_input", "visitors")
     # A table of its own, so that the plan knows how few there are.
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE repeated_line AS {_sql('repeated')}")
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE identified AS {_sql('identified')}",
-        {"source": origin.source},
-    )
+    _make(connection, "repeated_line", "repeated")
+    visitors = connection.execute("SELECT visitor_hash, key_date, message FROM visitor_of_input").to_arrow_table()
+    identify(connection, visitors, "visitor", origin.site_host, salt_of)
+    identify(connection, _event_messages(connection, lines_at), "event", origin.source, salt_of)
+    _make(connection, "identified", "identified")
     _stage_events(connection, origin)
     _stage_user_agents(connection, origin)
     _stage_quarantine(connection, origin)
     return _counts(connection)
+
+
+def _event_messages(connection: duckdb.DuckDBPyConnection, lines_at: LinesAt) -> pa.Table:
+    """Return what the identifiers of events are made of (position, key_date, message).
+
+    That is the export's own key, else the line, and how many identical ones came before it where any did.
+    """
+    interest = "kind IN ('page', 'robots_txt', 'scanner_path', 'error')"
+    keyed = connection.execute(
+        "SELECT position, NULL::DATE AS key_date, event_key AS message FROM page_request "
+        f"WHERE {interest} AND event_key IS NOT NULL"
+    ).to_arrow_table()  # a key may come again on another day
+    others = connection.execute(
+        "SELECT position, site_date AS key_date, coalesce(earlier, 0) AS earlier "
+        f"FROM page_request LEFT JOIN repeated_line USING (position) WHERE {interest} AND event_key IS NULL"
+    ).to_arrow_table()
+    others = others.append_column("message", lines_at(others.column("position")))
+    first = others.filter(pc.equal(others.column("earlier"), 0))
+    again = others.filter(pc.greater(others.column("earlier"), 0))
+    numbers = again.column("earlier").cast(pa.large_string())
+    numbered = pc.binary_join_element_wise(again.column("message"), numbers, pa.scalar("\0", pa.large_string()))
+    return pa.concat_tables(
+        [
+            keyed.set_column(2, "message", keyed.column("message").cast(pa.large_string())),
+            first.drop_columns("earlier"),
+            again.drop_columns("earlier").set_column(2, "message", numbered),
+        ]
+    )
 
 
 def _stage_events(connection: duckdb.DuckDBPyConnection, origin: Origin) -> None:
@@ -115,8 +148,7 @@ def _stage_events(connection: duckdb.DuckDBPyConnection, origin: Origin) -> None
         f"SELECT {', '.join(CONTRACTS['page_view_count'].column_names)} FROM ("
         f"SELECT {place}, hour_start(hour_number(event_at) + unnest(range(len(views)))) AS hour_at, "
         "page_id, coalesce(country, 'ZZ') AS country, unnest(views) AS views "
-        "FROM page_request JOIN target_page t USING (target) "
-        "WHERE kind = 'count' AND t.host = coalesce(page_request.host, '')"
+        "FROM page_request JOIN target_page USING (target_hash) WHERE kind = 'count'"
         ") WHERE views <> 0 ORDER BY hour_at, page_id",
         input_columns,
     )
@@ -145,9 +177,8 @@ def _stage_user_agents(connection: duckdb.DuckDBPyConnection, origin: Origin) ->
 def _stage_quarantine(connection: duckdb.DuckDBPyConnection, origin: Origin) -> None:
     """Make staged_quarantine: the lines that can't be read or can't be true, addresses masked."""
     refused = connection.execute(
-        "SELECT position, CASE WHEN is_readable THEN 'event_at_in_future' ELSE 'line_not_readable' END, line "
-        "FROM request WHERE NOT is_readable OR position IN (SELECT position FROM page_request WHERE kind = 'future') "
-        "ORDER BY position"
+        "SELECT position, CASE WHEN kind = 'future' THEN 'event_at_in_future' ELSE 'line_not_readable' END, line "
+        "FROM record JOIN page_request USING (position) WHERE kind IN ('invalid', 'future') ORDER BY position"
     ).fetchall()
     rows = [
         {
@@ -165,7 +196,7 @@ def _stage_quarantine(connection: duckdb.DuckDBPyConnection, origin: Origin) -> 
 def _counts(connection: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
     """Return the counts that `make_events` tells of; what is neither an event nor one of them is no page."""
     row = connection.execute(
-        "SELECT (SELECT count(*) FROM request), (SELECT count(*) FROM staged_quarantine), "
+        "SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM staged_quarantine), "
         "(SELECT count(*) FROM page_request WHERE kind = 'late_closed'), "
         "(SELECT count(DISTINCT source_position) FROM staged_count), (SELECT count(*) FROM staged_event)"
     ).fetchone()
@@ -182,6 +213,12 @@ def record_id(source_file_id: str, position: int) -> str:
 def source_file_id(source: str, digest: str) -> str:
     """Return the identifier of an input: the same content in the same source is the same input."""
     return hashlib.sha256(f"{source}\0{digest}".encode()).hexdigest()[:16]
+
+
+def _make(
+    connection: duckdb.DuckDBPyConnection, table: str, query: str, values: Mapping[str, object] | None = None
+) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {_sql(query)}", values or {})
 
 
 def _sql(name: str) -> str:

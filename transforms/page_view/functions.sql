@@ -1,9 +1,5 @@
 -- Scalar macros that the queries beside this file stand on.
 
--- HMAC-SHA256 of a text, as hex; the two keys are the padded ones of RFC 2104.
-CREATE OR REPLACE TEMP MACRO hmac_sha256(inner_key, outer_key, message) AS
-    sha256(outer_key || unhex(sha256(inner_key || encode(message))));
-
 -- The first 64 bits of a hex digest as a signed number, as Parquet and Spark have no unsigned one in common.
 CREATE OR REPLACE TEMP MACRO signed64(hex) AS
     (('0x' || hex[1:16])::UBIGINT::HUGEINT - 9223372036854775808)::BIGINT;

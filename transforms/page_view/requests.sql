@@ -1,10 +1,14 @@
--- What each readable request is: a page request, one that tells of its visitor, counted views, or nothing of interest.
--- Parameters: $time_zone (of the site), $host (of the site, "*" for every one), $as_of (of the run), $unknown_agent; relations request
---   (sources.page_view.request), closed_hour (hour_at); macros is_static_path, is_scanner_path.
--- Grain: one row a readable request. kind: page, robots_txt, scanner_path, error, count, late_closed, future or other.
+-- What each record is: a page request, one that tells of its visitor, counted views, or nothing that counts.
+-- Parameters: $time_zone (of the site), $host (of the site, "*" for every one), $as_of (of the run), $unknown_agent;
+--   relations request (sources.page_view.request), closed_hour (hour_at); macros is_static_path,
+--   is_scanner_path.
+-- Grain: one row a record, but for those of kind other. kind: invalid, page, robots_txt, scanner_path, error, count,
+--   late_closed, future or other. The line itself is left where it is: copying it would cost as much as reading it.
+-- line_hash, visitor_hash: they tell rows apart within this run alone; what is kept is keyed.
 WITH timed AS (
     SELECT
-        position, line, event_key, visitor_key, address, country, views, target,
+        position, event_key, visitor_key, address, country, views, target, is_readable,
+        CASE WHEN is_readable THEN hash(line) END AS line_hash,
         coalesce(user_agent, $unknown_agent) AS user_agent,
         visitor_key IS NOT NULL AND coalesce(visitor_key_persists, TRUE) AS visitor_persists,
         CASE WHEN created_at IS NOT NULL THEN received_at END AS received_at,
@@ -14,7 +18,6 @@ WITH timed AS (
         CASE WHEN contains(target, '://') THEN regexp_extract(target, '^[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)', 1) ELSE '' END AS target_host,
         host
     FROM request
-    WHERE is_readable
 ),
 placed AS (
     SELECT
@@ -26,8 +29,9 @@ placed AS (
 ),
 told AS (
     SELECT
-        * EXCLUDE (is_get, status, path),
+        * EXCLUDE (is_readable, is_get, status, path),
         CASE
+            WHEN NOT is_readable THEN 'invalid'
             WHEN NOT is_get THEN 'other'
             WHEN $host <> '*' AND host IS NOT NULL AND split_part(host, ':', 1) <> lower($host) THEN 'other'
             WHEN views IS NOT NULL THEN 'count'
@@ -39,14 +43,22 @@ told AS (
             ELSE 'other'
         END AS kind
     FROM placed
+),
+judged AS (
+    SELECT * REPLACE (
+        CASE
+            WHEN kind IN ('invalid', 'other') THEN kind
+            WHEN event_at > $as_of::TIMESTAMPTZ + INTERVAL 1 DAY THEN 'future'
+            WHEN hour_number(event_at) NOT IN (SELECT hour_number(hour_at) FROM closed_hour) THEN kind
+            WHEN kind IN ('page', 'count') THEN 'late_closed'
+            ELSE 'other'
+        END AS kind
+    )
+    FROM told
 )
-SELECT * REPLACE (
-    CASE
-        WHEN kind = 'other' THEN kind
-        WHEN event_at > $as_of::TIMESTAMPTZ + INTERVAL 1 DAY THEN 'future'
-        WHEN hour_number(event_at) NOT IN (SELECT hour_number(hour_at) FROM closed_hour) THEN kind
-        WHEN kind IN ('page', 'count') THEN 'late_closed'
-        ELSE 'other'
-    END AS kind
-)
-FROM told
+SELECT
+    *,
+    hash(coalesce(host, ''), target) AS target_hash,
+    hash(site_date, coalesce(visitor_key, address), user_agent, visitor_key IS NULL, visitor_persists) AS visitor_hash
+FROM judged
+WHERE kind <> 'other'

@@ -1,7 +1,8 @@
--- The visitors of the requests of interest, each hashed once: hashing is what takes the time here.
--- Parameters: $site; relations page_request (requests.sql), salt (site_date, inner_key, outer_key; the key that outlives
---   the days stands at NULL), address_country (address, country).
--- Grain: one row a visitor_hash: a visitor on a site day. HMAC-SHA256 (RFC 2104): a plain hash would give the address away.
+-- The visitors of the requests of interest, each with what its identifier is made of.
+-- Parameters: relations page_request (requests.sql), agent_of_input (user_agent, user_agent_id), address_country (address,
+--   country).
+-- Grain: one row a visitor_hash: a visitor on a site day. key_date is the day whose salt its identifier is keyed with; NULL
+--   stands for the salt that outlives the days.
 WITH visitor AS (
     SELECT
         visitor_hash,
@@ -17,17 +18,13 @@ WITH visitor AS (
 SELECT
     v.visitor_hash,
     v.visitor_persists,
-    signed64(
-        CASE
-            WHEN v.visitor_persists
-                THEN hmac_sha256(p.inner_key, p.outer_key, concat_ws(chr(0), 'visitor', $site, v.visitor_key))
-            WHEN v.visitor_key IS NOT NULL
-                THEN hmac_sha256(s.inner_key, s.outer_key, concat_ws(chr(0), 'visitor', $site, v.visitor_key))
-            ELSE hmac_sha256(s.inner_key, s.outer_key, concat_ws(chr(0), $site, short_address(v.address), v.user_agent))
-        END
-    ) AS visitor_id,
+    CASE WHEN NOT v.visitor_persists THEN v.site_date END AS key_date,
+    CASE
+        WHEN v.visitor_key IS NOT NULL THEN concat_ws(chr(0), 'key', v.visitor_key)
+        ELSE concat_ws(chr(0), short_address(v.address), v.user_agent)
+    END AS message,
+    a.user_agent_id,
     c.country
 FROM visitor AS v
-JOIN salt AS s ON s.site_date = v.site_date
-JOIN salt AS p ON p.site_date IS NULL
-LEFT JOIN address_country AS c ON c.address = v.address
+JOIN agent_of_input AS a USING (user_agent)
+LEFT JOIN address_country AS c USING (address)
