@@ -147,6 +147,41 @@ class Ranking(_Section):
     """How rankings are cut."""
 
     top_n: int = Field(default=100, ge=1, le=10_000)
+    max_age_days: int | None = Field(default=None, ge=1)
+    """Articles published longer before the window's end are not ranked; none: however old."""
+    exclude: dict[str, str] = {}
+    """URL or article_id -> why it is not ranked."""
+    country_min_visitors: int = Field(default=1000, ge=1)
+    """A country's list is made for windows with more visitors than that."""
+    country_round_to: int = Field(default=100, ge=1)
+    """Counts of a country's list are rounded up to a multiple of that."""
+
+
+class Trending(_Section):
+    """What counts as trending. Reasons: docs/decisions/0010-trending.md."""
+
+    hours: int = Field(default=2, ge=1, le=24)
+    """Hours of views that are held against the expected ones."""
+    weight_of_weeks: float = Field(default=0.5, ge=0, le=1)
+    """The part that the same hours of the last four weeks have in what is expected; the previous 24 h have the rest."""
+    softening: float = Field(default=10.0, gt=0)
+    """Views added to the expected ones in the divisor, so that small numbers do not score high."""
+    min_views: int = Field(default=20, ge=1)
+    half_life_hours: float = Field(default=2.0, gt=0)
+
+
+class Related(_Section):
+    """How related stories are found. Reasons: docs/decisions/0011-related-stories.md."""
+
+    days: int = Field(default=7, ge=1, le=90)
+    """Site days whose visitors are looked at."""
+    top_n: int = Field(default=10, ge=1, le=100)
+    min_articles: int = Field(default=2, ge=2)
+    max_articles: int = Field(default=20, ge=2)
+    """Visitor-days with fewer or more articles than these tell nothing."""
+    damping: float = Field(default=10.0, ge=0)
+    """Weight of common visitors at which half of the similarity counts."""
+    min_visitors: int = Field(default=3, ge=1)
 
 
 class Settings(BaseSettings):
@@ -159,6 +194,8 @@ class Settings(BaseSettings):
     site: Site = Site()
     lake: Lake = Lake()
     ranking: Ranking = Ranking()
+    trending: Trending = Trending()
+    related: Related = Related()
     page_views: PageViews = PageViews()
     bots: Bots = Bots()
     privacy: Privacy = Privacy()
@@ -251,7 +288,8 @@ def _explain(path: Path, detail: Any) -> str:
 def _known_keys(place: tuple[Any, ...]) -> set[str]:
     model: type[BaseModel] = Settings
     sections: dict[str, type[BaseModel]] = {
-        "site": Site, "lake": Lake, "ranking": Ranking, "page_views": PageViews, "bots": Bots, "privacy": Privacy,
+        "site": Site, "lake": Lake, "ranking": Ranking, "trending": Trending, "related": Related,
+        "page_views": PageViews, "bots": Bots, "privacy": Privacy,
         "article_source": ArticleSource, "page_view_source": PageViewSource,
     }  # fmt: skip
     if place:

@@ -9,7 +9,10 @@ ROLLING_WINDOWS = {"1h": 1, "3h": 3, "24h": 24}
 CALENDAR_WINDOWS = {"day": 1, "7d": 7, "30d": 30}
 """Window -> complete site days before `as_of`, read from page_view_daily."""
 
-TIME_WINDOWS = (*ROLLING_WINDOWS, *CALENDAR_WINDOWS)
+TRENDING = "trending"
+"""The window whose list is in the order of `score`."""
+
+TIME_WINDOWS = (*ROLLING_WINDOWS, *CALENDAR_WINDOWS, TRENDING)
 
 ARTICLE_RANKING = Contract(
     table="article_ranking",
@@ -23,9 +26,15 @@ ARTICLE_RANKING = Contract(
         "rank",
         "previous_rank",
         "rank_delta",
+        "entered_at",
+        "peak_rank",
         "article_id",
         "views",
         "share",
+        "unique_visitors",
+        "unique_visitors_kind",
+        "expected_views",
+        "score",
         "window_start",
         "window_end",
         "watermark",
@@ -42,11 +51,29 @@ ARTICLE_RANKING = Contract(
     checks=(
         Check("unique", ("as_of", "time_window", "scope", "position"), "critical"),
         Check("in_set", ("time_window",), "critical", values=TIME_WINDOWS),
-        Check("matches", ("scope",), "critical", pattern=r"^(all|(section|language|source):.+)$"),
+        Check("matches", ("scope",), "critical", pattern=r"^(all|(section|language|source|country):.+)$"),
         Check("between", ("position",), "critical", minimum=1),
         Check("between", ("rank",), "critical", minimum=1),
         Check("between", ("views",), "critical", minimum=1),
         Check("between", ("share",), "critical", minimum=0, maximum=1),
         Check("not_null", ("article_id",), "critical"),
+    ),
+)
+
+RELATED_ARTICLE = Contract(
+    table="related_article",
+    grain="article x position",
+    description="Stories related to each article, best first, as the newest site day that ended gives them.",
+    columns=columns("article_id", "position", "related_article_id", "similarity", "method", "shared_visitors", "as_of"),
+    key=("article_id", "position"),
+    owner="audience",
+    sorted_by=("article_id", "position"),
+    merge="written again whole, once a site day",
+    checks=(
+        Check("unique", ("article_id", "position"), "critical"),
+        Check("between", ("position",), "critical", minimum=1),
+        Check("not_null", ("related_article_id",), "critical"),
+        Check("in_set", ("method",), "critical", values=("co_visitation", "text")),
+        Check("between", ("similarity",), "critical", minimum=0),
     ),
 )
