@@ -184,6 +184,19 @@ class Related(_Section):
     min_visitors: int = Field(default=3, ge=1)
 
 
+class Export(_Section):
+    """What is written for websites. Reasons: docs/decisions/0012-exports.md."""
+
+    base_url: str = Field(default="", pattern=r"^(https?://[^/\s]+\S*)?$")
+    """Address that the folder of exports is served at; empty: feeds do not name their own address."""
+    site_url: str = Field(default="", pattern=r"^(https?://[^/\s]+\S*)?$")
+    """The site's page that feeds lead to; empty: the root of the first listed article's site."""
+    title: str = ""
+    """Title of the feeds; empty: "Most viewed: " and the site's name."""
+    n: int = Field(default=10, ge=1, le=1000)
+    time_window: Literal["1h", "3h", "24h", "day", "7d", "30d"] = "24h"
+
+
 class Settings(BaseSettings):
     """Everything that can be set."""
 
@@ -196,6 +209,7 @@ class Settings(BaseSettings):
     ranking: Ranking = Ranking()
     trending: Trending = Trending()
     related: Related = Related()
+    export: Export = Export()
     page_views: PageViews = PageViews()
     bots: Bots = Bots()
     privacy: Privacy = Privacy()
@@ -288,7 +302,7 @@ def _explain(path: Path, detail: Any) -> str:
 def _known_keys(place: tuple[Any, ...]) -> set[str]:
     model: type[BaseModel] = Settings
     sections: dict[str, type[BaseModel]] = {
-        "site": Site, "lake": Lake, "ranking": Ranking, "trending": Trending, "related": Related,
+        "site": Site, "lake": Lake, "ranking": Ranking, "trending": Trending, "related": Related, "export": Export,
         "page_views": PageViews, "bots": Bots, "privacy": Privacy,
         "article_source": ArticleSource, "page_view_source": PageViewSource,
     }  # fmt: skip

@@ -14,10 +14,17 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from benchmarks import access_log, page_views, pipeline, publish
+from benchmarks import access_log, page_views, pipeline, publish, rankings, related
 from benchmarks.part import Part
 
-PARTS: tuple[Part, ...] = (*pipeline.PARTS, *page_views.PARTS, *access_log.PARTS, *publish.PARTS)
+PARTS: tuple[Part, ...] = (
+    *pipeline.PARTS,
+    *page_views.PARTS,
+    *access_log.PARTS,
+    *publish.PARTS,
+    *rankings.PARTS,
+    *related.PARTS,
+)
 BY_NAME = {part.name: part for part in PARTS}
 CHILD = "--child"
 RATE_FROM = 1_000

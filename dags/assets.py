@@ -8,6 +8,7 @@ from airflow.sdk import Asset
 ARTICLES = Asset("lake_article", uri="newslake://lake/article")
 PAGE_VIEWS = Asset("lake_page_view_hourly", uri="newslake://lake/page_view_hourly")
 RANKINGS = Asset("lake_article_ranking", uri="newslake://lake/article_ranking")
+RELATED = Asset("lake_related_article", uri="newslake://lake/related_article")
 
 LAKE_WRITER = "lake_writer"
 """Pool of one slot: SQLite takes one writer at a time, and waiting in a pool costs no worker."""

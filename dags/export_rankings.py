@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 from airflow.sdk import dag, task
 
-from dags.assets import DEFAULT_ARGS, RANKINGS
+from dags.assets import DEFAULT_ARGS, RANKINGS, RELATED
 from settings import load
 
 
 @dag(
-    schedule=[RANKINGS],
+    schedule=(RANKINGS | RELATED),
     start_date=datetime(2015, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
@@ -17,22 +17,18 @@ from settings import load
     tags=["newslake", "rankings"],
     doc_md="""
     ### Exports
-    Writes `most_viewed.json`, a JSON Feed 1.1 of the newest 24-hour ranking, each time the rankings change.
+    Writes the newest lists of all articles, of each language and of each section as JSON Feed 1.1 and RSS 2.0, and the
+    related stories of listed articles, each time either changes. A file whose content stays is not written again.
     """,
 )
 def export_rankings() -> None:
-    """Write the feed of the newest ranking."""
+    """Write the files of the newest rankings."""
 
     @task
-    def write_feed() -> str:
-        import lake
-        from dags.steps.place import lake_location
-        from exports import json_feed
+    def write_feed() -> dict[str, int]:
+        from dags.steps import exports
 
-        settings = load()
-        with lake.connect(lake_location(settings)) as connection:
-            feed = json_feed.most_viewed_feed(connection, f"Most viewed: {settings.site.name}")
-        return str(json_feed.write(feed, settings.home / "exports" / "most_viewed.json"))
+        return exports.export(load())
 
     write_feed()
 

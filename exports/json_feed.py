@@ -1,36 +1,33 @@
-"""The newest ranking as a JSON Feed 1.1 file, for a website's "Most viewed" box."""
+"""Lists of stories as JSON Feed 1.1, for a website's "Most viewed" box and for feed readers."""
 
-import json
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-import duckdb
+from exports.head import Head
+from exports.lists import Story
+from exports.outside import script_safe_json
 
-MIME_VERSION = "https://jsonfeed.org/version/1.1"
+VERSION = "https://jsonfeed.org/version/1.1"
 EXTENSION = "_newslake"
 
 
-def most_viewed_feed(connection: duckdb.DuckDBPyConnection, title: str, scope: str = "all") -> dict[str, Any]:
-    """Return the feed of the 24-hour ranking of `scope`; each item has rank, delta and views in an extension."""
-    rows = connection.execute(
-        "SELECT article_id, url, headline, in_language, date_published, rank, rank_delta, views, as_of "
-        "FROM most_viewed(scope := ?)", [scope]
-    ).fetchall()  # fmt: skip
-    items = [
-        {
-            "id": article_id, "url": url, "title": headline, "content_text": headline, "language": language,
-            "date_published": published.isoformat() if published else None,
-            EXTENSION: {"rank": rank, "rank_delta": delta, "views": views, "as_of": as_of.isoformat()},
-        }
-        for article_id, url, headline, language, published, rank, delta, views, as_of in rows
-    ]  # fmt: skip
-    kept = [{name: value for name, value in item.items() if value is not None} for item in items]
-    return {"version": MIME_VERSION, "title": title, "items": kept}
+def json_feed(stories: Sequence[Story], head: Head, about: dict[str, Any]) -> bytes:
+    """Return the feed of `stories`; `about` tells of the whole list what each item's extension tells of its place."""
+    whole = {
+        "version": VERSION, "title": head.title, "home_page_url": head.home_page_url, "feed_url": head.feed_url,
+        "language": head.language, EXTENSION: about,
+    }  # fmt: skip
+    return script_safe_json({**_known(whole), "items": [_item(story) for story in stories]}).encode()
 
 
-def write(feed: dict[str, Any], file: Path) -> Path:
-    """Write `feed` to `file` in one step: a reader sees the old feed or the new one, never a part."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(".unfinished")
-    unfinished.write_text(json.dumps(feed, ensure_ascii=False, indent=1), encoding="utf-8")
-    return unfinished.replace(file)
+def _item(story: Story) -> dict[str, Any]:
+    return _known({
+        "id": story.article_id, "url": story.url, "title": story.headline, "content_text": story.headline,
+        "language": story.language,
+        "date_published": story.date_published.isoformat() if story.date_published else None,
+        EXTENSION: story.details,
+    })  # fmt: skip
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,13 +1,9 @@
 """From contracts to the lake's tables: DDL with comments, partitioning and sort order, made on demand."""
 
-from pathlib import Path
-
 import duckdb
 
+from lake.analyst import create_catalog_entries
 from schemas import CONTRACTS, Column, Contract
-
-CATALOG_SQL = Path(__file__).parent / "catalog"
-"""Views and macros for analysts, one file each, named after what it makes."""
 
 
 def create_table_statements(contract: Contract) -> list[str]:
@@ -42,21 +38,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         for column in contract.columns:
             if column.name not in have[contract.table]:
                 connection.execute(f"ALTER TABLE lake.{contract.table} ADD COLUMN {column.name} {column.type}")
-    _create_catalog_entries(connection)
-
-
-def _create_catalog_entries(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create views and macros that the lake lacks."""
-    present = {
-        name
-        for (name,) in connection.execute(
-            "SELECT function_name FROM duckdb_functions() WHERE database_name = 'lake' "
-            "UNION SELECT view_name FROM duckdb_views() WHERE database_name = 'lake'"
-        ).fetchall()
-    }
-    for file in sorted(CATALOG_SQL.glob("*.sql")):
-        if file.stem not in present:
-            connection.execute(file.read_text(encoding="utf-8"))
+    create_catalog_entries(connection)
 
 
 def _comment(column: Column) -> str:

@@ -14,7 +14,7 @@ from schemas.page_view import (
     VISITOR_ACTIVITY_HOURLY,
     VISITOR_SIGNAL,
 )
-from schemas.ranking import ARTICLE_RANKING, RELATED_ARTICLE
+from schemas.ranking import ARTICLE_RANKING, RANKING_NEWEST, RELATED_ARTICLE
 
 CONTRACTS: dict[str, Contract] = {
     contract.table: contract
@@ -31,6 +31,7 @@ CONTRACTS: dict[str, Contract] = {
         PAGE_VIEW_HOURLY,
         PAGE_VIEW_DAILY,
         ARTICLE_RANKING,
+        RANKING_NEWEST,
         RELATED_ARTICLE,
         SOURCE_FILE,
         QUARANTINED_RECORD,

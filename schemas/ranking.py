@@ -60,6 +60,21 @@ ARTICLE_RANKING = Contract(
     ),
 )
 
+RANKING_NEWEST = Contract(
+    table="ranking_newest",
+    grain="window",
+    description="Which ranking is the newest of each window, so that readers need not search all of them.",
+    columns=columns("time_window", "as_of", "scopes"),
+    key=("time_window",),
+    owner="audience",
+    sorted_by=("time_window",),
+    merge="written again, whole, with every ranking",
+    checks=(
+        Check("unique", ("time_window",), "critical"),
+        Check("not_null", ("as_of",), "critical"),
+    ),
+)
+
 RELATED_ARTICLE = Contract(
     table="related_article",
     grain="article x position",

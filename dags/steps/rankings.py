@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -13,12 +14,29 @@ from dags.steps.place import lake_location
 from lake import snapshot_notes
 from lake.publish import Transaction
 from settings import Settings
-from transforms.ranking import as_of_hours, rank
+from transforms.ranking import (
+    STEP,
+    RankingRules,
+    TrendingRules,
+    add_presence,
+    as_of_hours,
+    rank,
+    rank_trending,
+    trending_hours,
+)
+from transforms.ranking.most_viewed import INPUTS, make_hours
+from transforms.url import canonical_url, page_id
 
 log = logging.getLogger("newslake.rankings")
 
 HOURS_AT_ONCE = 48
 """As-of hours ranked by one statement: keeps memory flat when months are ranked again."""
+
+DUE = (
+    "(time_window <> 'trending' AND as_of IN (SELECT as_of FROM temp.due_viewed)) "
+    "OR (time_window = 'trending' AND as_of IN (SELECT as_of FROM temp.due_trending))"
+)
+"""The condition of lists that are ranked now."""
 
 
 def hours_due(settings: Settings, handed: Iterable[str] = ()) -> list[str]:
@@ -40,26 +58,103 @@ def rank_hours(settings: Settings, touched: Sequence[str], run_id: str) -> dict[
         connection = transaction.connection
         (snapshot,) = connection.execute("SELECT max(snapshot_id) FROM lake.snapshots()").fetchone() or (None,)
         (last_hour,) = connection.execute("SELECT max(hour_at) FROM lake.page_view_hourly").fetchone() or (None,)
-        hours = [] if last_hour is None else as_of_hours(
-            map(datetime.fromisoformat, touched), last_hour, settings.site.time_zone
-        )  # fmt: skip
-        rows = sum(_rank(transaction, part, settings) for part in _batched(hours))
+        hours: list[datetime] = []
+        rows = 0
+        if last_hour is not None:
+            instants = [datetime.fromisoformat(hour) for hour in touched]
+            viewed = as_of_hours(instants, last_hour, settings.site.time_zone)
+            trending = trending_hours(instants, last_hour, _trending_rules(settings))
+            hours = sorted({*viewed, *trending})
+            batches = [hours[start : start + HOURS_AT_ONCE] for start in range(0, len(hours), HOURS_AT_ONCE)]
+            for batch, following in zip(batches, [*batches[1:], None], strict=True):
+                due = (
+                    [hour for hour in viewed if hour in set(batch)],
+                    [hour for hour in trending if hour in set(batch)],
+                )
+                rows += _rank(transaction, settings, *due, until=following[0] if following else None)
+            _note_newest(transaction)
         transaction.notes.update(ranked_snapshot=snapshot, as_of_hours=len(hours))
     log.info("ranked %d as-of hours: %d rows", len(hours), rows)
     return {"as_of_hours": len(hours), "rows": rows}
 
 
-def _rank(transaction: Transaction, hours: Sequence[datetime], settings: Settings) -> int:
+def _rank(
+    transaction: Transaction,
+    settings: Settings,
+    viewed: Sequence[datetime],
+    trending: Sequence[datetime],
+    until: datetime | None,
+) -> int:
+    """Rank the hours `viewed` by views and the hours `trending` by score; return how many rows were written.
+
+    Later lists up to `until` follow where presence changed.
+    """
     connection = transaction.connection
-    relations = {name: f"lake.{name}" for name in ("page_view_hourly", "page_view_daily", "article")}
-    rank(connection, relations, hours, time_zone=settings.site.time_zone, top_n=settings.ranking.top_n)
-    within = (
-        f"as_of >= date_trunc('day', TIMESTAMPTZ '{hours[0].isoformat()}') "
-        f"AND as_of < TIMESTAMPTZ '{hours[-1].isoformat()}' + INTERVAL 1 DAY"
+    rules = _ranking_rules(settings)
+    relations = {name: f"lake.{name}" for name in INPUTS}
+    for table, ranker in (
+        ("ranked_views", partial(rank, connection, relations, viewed, rules) if viewed else None),
+        ("ranked_trending", partial(rank_trending, connection, relations, trending, rules, _trending_rules(settings))
+         if trending else None),
+    ):  # fmt: skip
+        if ranker:
+            ranker()
+        else:
+            connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {table} AS "
+                "SELECT * EXCLUDE (entered_at, peak_rank) FROM lake.article_ranking LIMIT 0"
+            )
+    first, last = min((*viewed, *trending)), max((*viewed, *trending))
+    make_hours(connection, "due_viewed", viewed)
+    make_hours(connection, "due_trending", trending)
+    end = f"AND as_of < TIMESTAMPTZ '{until.isoformat()}'" if until else ""
+    add_presence(
+        connection,
+        f"(SELECT * FROM lake.article_ranking WHERE as_of >= TIMESTAMPTZ '{(first - STEP).isoformat()}' {end} "
+        f"AND NOT ({DUE}))",
+        first,
     )
-    transaction.replace("article_ranking", "temp.ranked", "as_of IN (SELECT as_of FROM temp.as_of_hour)", within)
+    (last_moved,) = connection.execute("SELECT max(as_of) FROM temp.moved").fetchone() or (None,)
+    within = (
+        f"as_of >= date_trunc('day', TIMESTAMPTZ '{first.isoformat()}') "
+        f"AND as_of < TIMESTAMPTZ '{max(last, last_moved or last).isoformat()}' + INTERVAL 1 DAY"
+    )
+    key = "as_of, time_window, scope, position"
+    transaction.replace(
+        "article_ranking",
+        "(SELECT * FROM temp.ranked UNION ALL BY NAME SELECT * FROM temp.moved)",
+        f"({DUE} OR ({key}) IN (SELECT ({key}) FROM temp.moved))",
+        within,
+    )
     (rows,) = connection.execute("SELECT count(*) FROM temp.ranked").fetchone() or (0,)
     return int(rows)
+
+
+def _note_newest(transaction: Transaction) -> None:
+    """Bring ranking_newest up to date: from what it says and the hours ranked now."""
+    transaction.connection.execute(
+        "CREATE OR REPLACE TEMP TABLE newest AS "
+        "SELECT time_window, as_of, list(DISTINCT scope ORDER BY scope) AS scopes "
+        "FROM lake.article_ranking WHERE as_of >= (SELECT coalesce(min(as_of), '-infinity') FROM lake.ranking_newest) "
+        "GROUP BY time_window, as_of QUALIFY as_of = max(as_of) OVER (PARTITION BY time_window)"
+    )
+    transaction.replace_partitions("ranking_newest", "temp.newest", "TRUE")
+
+
+def _ranking_rules(settings: Settings) -> RankingRules:
+    chosen = settings.ranking
+    return RankingRules(
+        time_zone=settings.site.time_zone,
+        top_n=chosen.top_n,
+        max_age_days=chosen.max_age_days,
+        excluded=[page_id(url) if (url := canonical_url(name)) else name for name in chosen.exclude],
+        country_min_visitors=chosen.country_min_visitors,
+        country_round_to=chosen.country_round_to,
+    )
+
+
+def _trending_rules(settings: Settings) -> TrendingRules:
+    return TrendingRules(**settings.trending.model_dump())
 
 
 def _unranked(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -71,8 +166,3 @@ def _unranked(connection: duckdb.DuckDBPyConnection) -> set[str]:
         for snapshot, note in notes if snapshot > ranked
         for hour in note.get("touched_hours", ())
     }  # fmt: skip
-
-
-def _batched(hours: Sequence[datetime]) -> Iterable[Sequence[datetime]]:
-    for start in range(0, len(hours), HOURS_AT_ONCE):
-        yield hours[start : start + HOURS_AT_ONCE]

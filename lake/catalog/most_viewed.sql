@@ -3,10 +3,25 @@
 CREATE MACRO lake.most_viewed(time_window := '24h', scope := 'all', n := 10) AS TABLE
 WITH asked AS (SELECT time_window AS asked_window, scope AS asked_scope, n AS places),
 newest AS (
-    SELECT max(r.as_of) AS as_of FROM lake.article_ranking AS r, asked WHERE r.time_window = asked_window
+    -- An unknown window or scope is an error that names the known ones: an empty list would be taken for an answer.
+    SELECT CASE
+        WHEN asked_window NOT IN (SELECT k.time_window FROM lake.ranking_newest AS k) THEN error(
+            'no window ' || asked_window || '; known are '
+            || (SELECT string_agg(k.time_window, ', ' ORDER BY k.time_window) FROM lake.ranking_newest AS k)
+        )
+        WHEN asked_scope NOT IN (SELECT unnest(k.scopes) FROM lake.ranking_newest AS k) THEN error(
+            'no scope ' || asked_scope || '; known are ' || (
+                SELECT string_agg(DISTINCT s.scope, ', ' ORDER BY s.scope)
+                FROM (SELECT unnest(k.scopes) AS scope FROM lake.ranking_newest AS k) AS s
+            )
+        )
+        ELSE (SELECT max(k.as_of) FROM lake.ranking_newest AS k WHERE k.time_window = asked_window)
+    END AS as_of
+    FROM asked
 )
-SELECT r.position, r.rank, r.rank_delta, r.previous_rank, a.headline, r.views, r.share, a.article_section, a.in_language,
-    a.date_published, a.url, r.article_id, r.as_of, r.window_start, r.window_end, r.watermark
+SELECT r.position, r.rank, r.rank_delta, r.previous_rank, r.entered_at, r.peak_rank, a.headline, r.views, r.share,
+    r.unique_visitors, a.article_section, a.in_language, a.date_published, a.url, r.article_id, r.as_of, r.window_start,
+    r.window_end, r.watermark
 FROM lake.article_ranking AS r
 JOIN lake.article AS a ON a.article_id = r.article_id
 CROSS JOIN asked

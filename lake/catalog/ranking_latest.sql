@@ -2,5 +2,5 @@
 CREATE VIEW lake.ranking_latest AS
 SELECT r.*, a.headline, a.url, a.article_section, a.in_language, a.date_published
 FROM lake.article_ranking AS r
-JOIN (SELECT time_window, max(as_of) AS as_of FROM lake.article_ranking GROUP BY ALL) AS l USING (time_window, as_of)
-JOIN lake.article AS a USING (article_id)
+JOIN lake.ranking_newest AS l ON l.time_window = r.time_window AND l.as_of = r.as_of
+JOIN lake.article AS a ON a.article_id = r.article_id

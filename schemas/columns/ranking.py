@@ -50,6 +50,7 @@ RANKING_COLUMNS = (
     ),
     Column("expected_views", "DOUBLE", "Of trending: the views that its past makes one expect.", unit="views"),
     Column("score", "DOUBLE", "Of trending: how far the views exceed the expected ones, decayed.", unit="none"),
+    Column("scopes", "VARCHAR[]", "The scopes that have a list, in order.", example="[all, language:en]"),
     Column(
         "related_article_id", "VARCHAR", "The article that readers of the other one may like.", example="mfrggzdfmztw"
     ),

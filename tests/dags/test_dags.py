@@ -19,6 +19,7 @@ TASKS = {
         "watch",
     },
     "rank_articles": {"hours_due", "rank"},
+    "relate_articles": {"relate"},
     "export_rankings": {"write_feed"},
     "reclassify": {"judge_again"},
 }
@@ -75,6 +76,7 @@ def test_writers_share_one_pool(listed):
         "ingest_page_views.publish",
         "ingest_page_views.close_hours",
         "rank_articles.rank",
+        "relate_articles.relate",
         "reclassify.judge_again",
     }
 

@@ -131,7 +131,8 @@ def test_rankings_equal_the_truth_in_every_window_and_scope(home, truth):
         found = defaultdict(list)
         for row in connection.execute(
             "SELECT as_of, time_window, scope, url, views, rank, previous_rank, rank_delta, position, share, watermark "
-            "FROM article_ranking JOIN article USING (article_id) ORDER BY as_of, time_window, scope, position"
+            "FROM article_ranking JOIN article USING (article_id) WHERE time_window <> 'trending' "
+            "ORDER BY as_of, time_window, scope, position"
         ).fetchall():
             found[row[:2]].append(row[2:])
     articles = {
@@ -181,7 +182,16 @@ def test_macros_and_the_shell_answer(home):
         hours = connection.execute("FROM views_by_hour(?)", [top[0][1]]).fetchall()
         assert sum(views for hour, views in hours if hour >= top[0][3] - 24 * HOUR) == top[0][2]
         latest = connection.execute("SELECT count(DISTINCT time_window) FROM ranking_latest").fetchone()
-        assert latest == (6,)
+        assert latest == (7,)
+        assert connection.execute("SELECT score FROM trending()").fetchall()
+        history = connection.execute("SELECT as_of, views FROM rank_history(?)", [top[0][1]]).fetchall()
+        assert history[-1] == (top[0][3], top[0][2])
+        for asked, known in (("time_window := '9h'", "1h, 24h"), ("scope := 'section:Wrld'", "section:World")):
+            for macro in (f"most_viewed({asked})", f"most_viewed_at(now() - INTERVAL 1 HOUR, {asked})"):
+                with pytest.raises(duckdb.InvalidInputException, match=known):
+                    connection.execute(f"FROM {macro}").fetchall()
+        with pytest.raises(duckdb.InvalidInputException, match="section:World"):
+            connection.execute("FROM trending(scope := 'section:Wrld')").fetchall()
     asked = {**newsroom.environment(home), "Q": "SELECT sum(views) AS views FROM page_view_hourly"}
     shown = subprocess.run(
         ["make", "-s", "sql"], cwd=newsroom.ROOT, env=asked, capture_output=True, text=True, check=True

@@ -1,6 +1,7 @@
 """Rank the most viewed articles for given as-of hours."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,10 +9,25 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from schemas.ranking import CALENDAR_WINDOWS, ROLLING_WINDOWS
+from transforms.page_view.functions import create_functions
 
 SQL = Path(__file__).parent
 HOUR = timedelta(hours=1)
-INPUTS = ("page_view_hourly", "page_view_daily", "article")
+DAY = timedelta(days=1)
+INPUTS = ("page_view_hourly", "page_view_daily", "page_view_event", "article", "article_url")
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRules:
+    """What is ranked, and how much of it is kept: the settings' [ranking]."""
+
+    time_zone: str
+    top_n: int
+    max_age_days: int | None = None
+    excluded: Sequence[str] = ()
+    """article_id of those that are not ranked."""
+    country_min_visitors: int = 1000
+    country_round_to: int = 100
 
 
 def as_of_hours(touched: Iterable[datetime], last_hour: datetime, time_zone: str) -> list[datetime]:
@@ -41,33 +57,73 @@ def _after_midnights(hour: datetime, days: int, zone: ZoneInfo) -> Iterable[date
 
 
 def rank(
-    connection: duckdb.DuckDBPyConnection,
-    relations: Mapping[str, str],
-    as_of: Sequence[datetime],
-    *,
-    time_zone: str,
-    top_n: int,
+    connection: duckdb.DuckDBPyConnection, relations: Mapping[str, str], as_of: Sequence[datetime], rules: RankingRules
 ) -> None:
-    """Make the temporary table `ranked`: rows of contract article_ranking for the hours `as_of`.
+    """Make the temporary table `ranked_views`: rows of contract article_ranking for the hours `as_of`.
 
-    `relations` gives a FROM item for each of INPUTS.
+    `relations` gives a FROM item for each of INPUTS. Of each only what the windows hold is read.
     """
-    for name in INPUTS:
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {relations[name]}")
-    connection.execute("CREATE OR REPLACE TEMP TABLE as_of_hour (as_of TIMESTAMPTZ)")
-    connection.execute("INSERT INTO as_of_hour SELECT unnest($hours)", {"hours": list(as_of)})
+    create_functions(connection)
+    first, last = min(as_of), max(as_of)
+    rolling = _between(first - HOUR * (max(ROLLING_WINDOWS.values()) + 1), last)
+    calendar = _between(first - DAY * (max(CALENDAR_WINDOWS.values()) + 3), last)
+    for name, condition in {
+        "page_view_hourly": rolling.format("hour_at"),
+        "page_view_daily": calendar.format("site_date"),
+        "article": "TRUE",
+        "article_url": "article_id <> page_id",
+    }.items():
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {relations[name]} WHERE {condition}")
+    for name, condition in (("hour_event", rolling), ("day_event", calendar)):
+        connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {relations['page_view_event']} "
+            f"WHERE {condition.format('event_at')}"
+        )
+    make_hours(connection, "as_of_hour", as_of)
+    connection.execute("CREATE OR REPLACE TEMP TABLE excluded AS SELECT unnest($ids::VARCHAR[]) AS article_id",
+                       {"ids": list(rules.excluded)})  # fmt: skip
+    zone = {"time_zone": rules.time_zone}
+    windows = {
+        "rolling": {"key": list(ROLLING_WINDOWS), "value": list(ROLLING_WINDOWS.values())},
+        "calendar": {"key": list(CALENDAR_WINDOWS), "value": list(CALENDAR_WINDOWS.values())},
+    }
+    make(connection, "window", {**zone, **windows}, "ranking_window")
+    make(connection, "window_hour")
+    make(connection, "window_day", zone)
+    make(connection, "article_number")
+    make(connection, "article_scope")
+    make(connection, "window_views")
+    country = {"min_visitors": rules.country_min_visitors, "round_to": rules.country_round_to}
+    make(connection, "country_views", country)
+    make(connection, "most_viewed", {"top_n": rules.top_n, "max_age_days": rules.max_age_days}, "listing")
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE ranking_window AS {_sql('window')}",
-        {
-            "time_zone": time_zone,
-            "rolling": {"key": list(ROLLING_WINDOWS), "value": list(ROLLING_WINDOWS.values())},
-            "calendar": {"key": list(CALENDAR_WINDOWS), "value": list(CALENDAR_WINDOWS.values())},
-        },
+        "CREATE OR REPLACE TEMP TABLE listed AS "
+        "SELECT DISTINCT as_of, time_window, article_id FROM listing WHERE NOT starts_with(scope, 'country:')"
     )
+    make(connection, "listed_visitors", zone)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE ranked AS {_sql('most_viewed')}", {"time_zone": time_zone, "top_n": top_n}
+        "CREATE OR REPLACE TEMP TABLE ranked_views AS "
+        "SELECT r.* REPLACE (coalesce(r.unique_visitors, v.unique_visitors) AS unique_visitors), CASE "
+        "WHEN r.unique_visitors IS NULL THEN v.unique_visitors_kind "
+        "WHEN r.time_window IN ('7d', '30d') THEN 'sum_of_days' ELSE 'exact' END AS unique_visitors_kind "
+        "FROM listing AS r LEFT JOIN listed_visitors AS v USING (as_of, time_window, article_id)"
     )
 
 
-def _sql(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+def make(
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object] | None = None, table: str = ""
+) -> None:
+    """Make the temporary table `table`, named like the query if not otherwise, of what `query`.sql gives."""
+    sql = (SQL / f"{query}.sql").read_text(encoding="utf-8")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table or query} AS {sql}", parameters or {})
+
+
+def make_hours(connection: duckdb.DuckDBPyConnection, table: str, hours: Sequence[datetime]) -> None:
+    """Make the temporary table `table` (as_of) of `hours`."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} (as_of TIMESTAMPTZ)")
+    connection.execute(f"INSERT INTO {table} SELECT unnest($hours)", {"hours": list(hours)})
+
+
+def _between(first: datetime, last: datetime) -> str:
+    """Return the condition, for a column to be filled in: constants, so that files outside of it are not opened."""
+    return f"{{0}} >= TIMESTAMPTZ '{first.isoformat()}' AND {{0}} < TIMESTAMPTZ '{last.isoformat()}'"

@@ -1,53 +1,71 @@
--- Most viewed articles for every as-of hour, window and scope.
--- Parameters: $time_zone, $top_n; relations ranking_window (window.sql), page_view_hourly, page_view_daily, article.
+-- Most viewed articles for every as-of hour, window and scope; what needs events or history is added behind.
+-- Parameters: $top_n, $max_age_days (or NULL); relations ranking_window, window_views, country_views, article_number,
+--   article_scope (the files of these names).
 -- Grain: as-of hour x window x scope x position.
-WITH seen AS (
-    SELECT w.as_of, w.time_window, w.step, w.window_start, w.window_end, v.page_id, v.views, v.last_viewed_at
+WITH eligible AS (
+    SELECT w.list_number, a.number
     FROM ranking_window AS w
-    JOIN page_view_hourly AS v ON v.hour_at >= w.window_start AND v.hour_at < w.window_end
-    WHERE NOT w.is_calendar
-    UNION ALL
-    SELECT w.as_of, w.time_window, w.step, w.window_start, w.window_end, v.page_id, v.views, v.last_viewed_at
-    FROM ranking_window AS w
-    JOIN page_view_daily AS v
-        ON v.site_date >= (w.window_start AT TIME ZONE $time_zone)::DATE
-        AND v.site_date < (w.window_end AT TIME ZONE $time_zone)::DATE
-    WHERE w.is_calendar
-),
-counted AS (
-    SELECT
-        s.as_of, s.time_window, s.step, s.window_start, s.window_end, a.article_id, a.date_published,
-        list_filter([
-            'all', 'section:' || a.article_section, 'language:' || a.in_language, 'source:' || a.source
-        ], lambda scope: scope IS NOT NULL) AS scopes,
-        sum(s.views)::BIGINT AS views,
-        max(s.last_viewed_at) AS last_viewed_at
-    FROM seen AS s
-    JOIN article AS a ON a.article_id = s.page_id
-    WHERE a.date_published IS NULL OR a.date_published < s.window_end
-    GROUP BY ALL
+    JOIN article_number AS a
+        ON a.date_published IS NULL OR (
+            a.date_published < w.window_end
+            AND ($max_age_days IS NULL OR a.date_published >= w.window_end - to_days($max_age_days::INTEGER))
+        )
+    WHERE NOT a.is_excluded
 ),
 scoped AS (
-    SELECT * EXCLUDE (scopes), unnest(scopes) AS scope FROM counted
+    SELECT v.list_number, v.number, v.views, v.last_viewed_at, s.scope_number, NULL::VARCHAR AS country, NULL::BIGINT AS unique_visitors
+    FROM window_views AS v
+    SEMI JOIN eligible AS e USING (list_number, number)
+    JOIN article_scope AS s USING (number)
+    UNION ALL
+    SELECT list_number, number, views, last_viewed_at, 0, country, unique_visitors
+    FROM country_views
+    SEMI JOIN eligible USING (list_number, number)
 ),
-ranked AS (
-    SELECT
-        *,
-        row_number() OVER (
-            PARTITION BY as_of, time_window, step, scope
-            ORDER BY views DESC, date_published DESC NULLS LAST, article_id
-        ) AS position,
-        rank() OVER (PARTITION BY as_of, time_window, step, scope ORDER BY views DESC) AS rank,
-        views / sum(views) OVER (PARTITION BY as_of, time_window, step, scope) AS share,
-        max(last_viewed_at) OVER (PARTITION BY as_of, time_window, step, scope) AS watermark
+total AS (
+    SELECT list_number, scope_number, country, sum(views) AS views, max(last_viewed_at) AS watermark
     FROM scoped
+    GROUP BY ALL
+),
+placed AS MATERIALIZED (
+    SELECT *, row_number() OVER (PARTITION BY list_number, scope_number, country ORDER BY views DESC, number) AS position
+    FROM scoped
+),
+-- Ties share the place of their first.
+listed AS (
+    SELECT p.*, min(p.position) OVER (PARTITION BY p.list_number, p.scope_number, p.country, p.views) AS rank,
+        w.as_of, w.time_window, w.window_start, w.window_end
+    FROM placed AS p
+    JOIN ranking_window AS w ON w.list_number = p.list_number AND w.step = 0
+    WHERE p.position <= $top_n
+),
+tied_before AS (
+    SELECT p.list_number, p.scope_number, p.country, p.views, min(p.position) AS rank
+    FROM placed AS p
+    JOIN ranking_window AS w ON w.list_number = p.list_number AND w.step = 1
+    GROUP BY ALL
+),
+before AS (
+    SELECT w.as_of, w.time_window, p.scope_number, p.country, p.number, t.rank
+    FROM (SELECT * FROM placed WHERE number IN (SELECT number FROM listed)) AS p
+    JOIN ranking_window AS w ON w.list_number = p.list_number AND w.step = 1
+    JOIN tied_before AS t
+        ON t.list_number = p.list_number AND t.scope_number = p.scope_number AND t.views = p.views
+        AND t.country IS NOT DISTINCT FROM p.country
+),
+scope AS (
+    SELECT DISTINCT scope_number, scope FROM article_scope
 )
 SELECT
-    r.as_of, r.time_window, r.scope, r.position::INTEGER AS position, r.rank::INTEGER AS rank,
-    p.rank::INTEGER AS previous_rank, (p.rank - r.rank)::INTEGER AS rank_delta,
-    r.article_id, r.views, r.share, r.window_start, r.window_end, r.watermark
-FROM ranked AS r
-LEFT JOIN ranked AS p
-    ON p.step = 1 AND p.as_of = r.as_of AND p.time_window = r.time_window AND p.scope = r.scope
-    AND p.article_id = r.article_id
-WHERE r.step = 0 AND r.position <= $top_n
+    l.as_of, l.time_window, coalesce(s.scope, 'country:' || l.country) AS scope,
+    l.position::INTEGER AS position, l.rank::INTEGER AS rank,
+    b.rank::INTEGER AS previous_rank, (b.rank - l.rank)::INTEGER AS rank_delta,
+    a.article_id, l.views, l.views / t.views AS share, l.unique_visitors, l.window_start, l.window_end, t.watermark
+FROM listed AS l
+JOIN total AS t
+    ON t.list_number = l.list_number AND t.scope_number = l.scope_number AND t.country IS NOT DISTINCT FROM l.country
+JOIN article_number AS a ON a.number = l.number
+LEFT JOIN scope AS s ON s.scope_number = l.scope_number
+LEFT JOIN before AS b
+    ON b.as_of = l.as_of AND b.time_window = l.time_window AND b.scope_number = l.scope_number AND b.number = l.number
+    AND b.country IS NOT DISTINCT FROM l.country

@@ -1,6 +1,6 @@
 -- The windows of the as-of hours to rank, and of the step before each, which previous_rank needs.
 -- Parameters: $time_zone, $rolling and $calendar (MAPs window -> hours, days); relation as_of_hour (as_of).
--- Grain: as-of hour x window x step (0: the ranking itself, 1: the one before it).
+-- Grain: as-of hour x window x step (0: the ranking itself, 1: the one before it); list_number stands for the three.
 -- Calendar windows end with the last complete site day and are ranked at the first whole hour after its end: the day's
 -- roll-up holds nothing later than as_of then, so ranking a past hour again gives what it gave in time.
 WITH midnight AS (
@@ -19,6 +19,5 @@ calendar AS (
         (site_date - step)::TIMESTAMP AT TIME ZONE $time_zone AS window_end
     FROM midnight, unnest(map_entries($calendar)) AS w(entry), (VALUES (0), (1)) AS s(step)
 )
-SELECT *, FALSE AS is_calendar FROM rolling
-UNION ALL
-SELECT *, TRUE FROM calendar
+SELECT *, row_number() OVER ()::INTEGER AS list_number
+FROM (SELECT *, FALSE AS is_calendar FROM rolling UNION ALL SELECT *, TRUE FROM calendar)

@@ -1,0 +1,53 @@
+"""The step of `relate_articles`."""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+import lake
+from dags.steps.ledger import has_table
+from dags.steps.place import lake_location
+from settings import Settings
+from transforms.page_view.site_days import SiteDay, site_day
+from transforms.related import RelatedRules, relate
+
+log = logging.getLogger("newslake.related")
+
+
+def relate_articles(settings: Settings, run_id: str, as_of: datetime) -> dict[str, Any] | None:
+    """Relate the articles by the visitors of the last site days that ended by `as_of`, and publish them, whole.
+
+    Returns None, and does nothing, where the newest such day is the one that they were related by.
+    """
+    location = lake_location(settings)
+    if not location.catalog.is_file():
+        return None
+    with lake.connect(location) as connection:
+        if not has_table(connection, "related_article") or not _days_due(connection, settings, as_of):
+            return None
+    rules = RelatedRules(**settings.related.model_dump(exclude={"days"}))
+    with lake.transaction(location, run_id=run_id, message="relate_articles") as transaction:
+        connection = transaction.connection
+        days = _days_due(connection, settings, as_of)
+        if not days:  # another run was faster
+            return None
+        relations = {name: f"lake.{name}" for name in ("page_view_event", "article", "article_url")}
+        relate(connection, relations, days, rules)
+        transaction.replace_partitions("related_article", "temp.related", "TRUE")
+        (rows,) = connection.execute("SELECT count(*) FROM temp.related").fetchone() or (0,)
+        newest = days[-1].end.isoformat()
+        transaction.notes.update(related_as_of=newest, related_days=len(days), related_rows=rows)
+    log.info("related articles by %d site days up to %s: %d rows", len(days), days[-1].site_date, rows)
+    return {"as_of": newest, "days": len(days), "rows": rows}
+
+
+def _days_due(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: datetime) -> list[SiteDay]:
+    """Return the newest site days with views that ended by `as_of`, in order; none where they were related by."""
+    dates = connection.execute("SELECT DISTINCT site_date FROM lake.page_view_daily ORDER BY 1").fetchall()
+    days = [day for (date,) in dates if (day := site_day(date, settings.site.zone)).end <= as_of]
+    (related,) = connection.execute("SELECT max(as_of) FROM lake.related_article").fetchone() or (None,)
+    if not days or (related is not None and days[-1].end <= related):
+        return []
+    return days[-settings.related.days :]
