@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from benchmarks import access_log, page_views, pipeline, publish, rankings, related
+from benchmarks import access_log, asking, page_views, pipeline, publish, rankings, related
 from benchmarks.part import Part
 
 PARTS: tuple[Part, ...] = (
@@ -23,6 +23,7 @@ PARTS: tuple[Part, ...] = (
     *access_log.PARTS,
     *publish.PARTS,
     *rankings.PARTS,
+    *asking.PARTS,
     *related.PARTS,
 )
 BY_NAME = {part.name: part for part in PARTS}

@@ -7,9 +7,15 @@ WITH candidate AS (
     -- No window has more than all hours or all days together: what is too little there is looked at no further.
     SELECT page_id, country
     FROM (
-        SELECT page_id, country, sum(unique_visitors) AS unique_visitors FROM page_view_hourly GROUP BY ALL
+        SELECT page_id, country, sum(unique_visitors) AS unique_visitors
+        FROM page_view_hourly
+        SEMI JOIN window_hour USING (hour_at)
+        GROUP BY ALL
         UNION ALL
-        SELECT page_id, country, sum(unique_visitors) FROM page_view_daily GROUP BY ALL
+        SELECT page_id, country, sum(unique_visitors)
+        FROM page_view_daily
+        SEMI JOIN window_day USING (site_date)
+        GROUP BY ALL
     )
     WHERE country <> 'ZZ'
     GROUP BY ALL
