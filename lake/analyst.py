@@ -27,12 +27,12 @@ def create_catalog_entries(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(sql.replace("CREATE ", "CREATE OR REPLACE ", 1))
     for name, sql in files.items():
         if "CREATE VIEW" in sql:
-            connection.execute(f"COMMENT ON VIEW lake.{name} IS {_literal(_heading(sql))}")
-    connection.execute(f"COMMENT ON VIEW lake.help IS {_literal(comment)}")
+            connection.execute(f"COMMENT ON VIEW lake.{name} IS {literal(_heading(sql))}")
+    connection.execute(f"COMMENT ON VIEW lake.help IS {literal(comment)}")
 
 
 def _help(files: Mapping[str, str]) -> str:
-    rows = ", ".join(f"({_literal(name)}, {_literal(_heading(sql))})" for name, sql in files.items())
+    rows = ", ".join(f"({literal(name)}, {literal(_heading(sql))})" for name, sql in files.items())
     return f"CREATE VIEW lake.help AS SELECT * FROM (VALUES {rows}) AS h (name, meaning)"
 
 
@@ -42,5 +42,6 @@ def _heading(sql: str) -> str:
     return " ".join(line for line in lines if not line.startswith("The parameters are named once"))
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """Return `text` as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"

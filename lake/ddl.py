@@ -2,7 +2,7 @@
 
 import duckdb
 
-from lake.analyst import create_catalog_entries
+from lake.analyst import create_catalog_entries, literal
 from schemas import CONTRACTS, Column, Contract
 
 
@@ -15,9 +15,9 @@ def create_table_statements(contract: Contract) -> list[str]:
         statements.append(f"ALTER TABLE {name} SET PARTITIONED BY ({', '.join(contract.partitioned_by)})")
     if contract.sorted_by:
         statements.append(f"ALTER TABLE {name} SET SORTED BY ({', '.join(contract.sorted_by)})")
-    statements.append(f"COMMENT ON TABLE {name} IS {_literal(f'{contract.description} Grain: {contract.grain}.')}")
+    statements.append(f"COMMENT ON TABLE {name} IS {literal(f'{contract.description} Grain: {contract.grain}.')}")
     statements += [
-        f"COMMENT ON COLUMN {name}.{column.name} IS {_literal(_comment(column))}" for column in contract.columns
+        f"COMMENT ON COLUMN {name}.{column.name} IS {literal(_comment(column))}" for column in contract.columns
     ]
     return statements
 
@@ -44,7 +44,3 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
 def _comment(column: Column) -> str:
     unit = f" Unit: {column.unit}." if column.unit else ""
     return f"{column.meaning}{unit}"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -67,11 +67,11 @@ def rank_hours(settings: Settings, touched: Sequence[str], run_id: str) -> dict[
             hours = sorted({*viewed, *trending})
             batches = [hours[start : start + HOURS_AT_ONCE] for start in range(0, len(hours), HOURS_AT_ONCE)]
             for batch, following in zip(batches, [*batches[1:], None], strict=True):
-                due = (
-                    [hour for hour in viewed if hour in set(batch)],
-                    [hour for hour in trending if hour in set(batch)],
+                now_viewed, now_trending = (
+                    [hour for hour in due if batch[0] <= hour <= batch[-1]] for due in (viewed, trending)
                 )
-                rows += _rank(transaction, settings, *due, until=following[0] if following else None)
+                until = following[0] if following else None
+                rows += _rank(transaction, settings, now_viewed, now_trending, until)
             _note_newest(transaction)
         transaction.notes.update(ranked_snapshot=snapshot, as_of_hours=len(hours))
     log.info("ranked %d as-of hours: %d rows", len(hours), rows)

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -19,8 +20,9 @@ from transforms.page_view.bots import mask, user_agent_rows
 from transforms.page_view.functions import create_functions
 from transforms.page_view.identifiers import SaltOf, identify
 from transforms.page_view.lookups import CountryOf, map_countries, map_targets
+from transforms.query_file import make_table
 
-SQL = Path(__file__).parent
+make = partial(make_table, Path(__file__).parent)
 UNKNOWN_AGENT = "(unknown)"
 """Stands for the user agent where the format does not tell it: that says nothing of its sender."""
 
@@ -72,9 +74,8 @@ def make_events(
     create_functions(connection)
     connection.execute("CREATE OR REPLACE TEMP TABLE closed_hour (hour_at TIMESTAMPTZ)")
     connection.execute("INSERT INTO closed_hour SELECT unnest($hours)", {"hours": list(origin.closed_hours)})
-    _make(
+    make(
         connection,
-        "page_request",
         "requests",
         {
             "time_zone": origin.time_zone,
@@ -82,6 +83,7 @@ def make_events(
             "as_of": origin.as_of,
             "unknown_agent": UNKNOWN_AGENT,
         },
+        "page_request",
     )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE agent_of_input AS "
@@ -90,13 +92,13 @@ def make_events(
     )
     map_targets(connection, origin.site_host)
     map_countries(connection, country_of)
-    _make(connection, "visitor_of_input", "visitors")
+    make(connection, "visitors", table="visitor_of_input")
     # A table of its own, so that the plan knows how few there are.
-    _make(connection, "repeated_line", "repeated")
+    make(connection, "repeated", table="repeated_line")
     visitors = connection.execute("SELECT visitor_hash, key_date, message FROM visitor_of_input").to_arrow_table()
     identify(connection, visitors, "visitor", origin.site_host, salt_of)
     identify(connection, _event_messages(connection, lines_at), "event", origin.source, salt_of)
-    _make(connection, "identified", "identified")
+    make(connection, "identified")
     _stage_events(connection, origin)
     _stage_user_agents(connection, origin)
     _stage_quarantine(connection, origin)
@@ -213,13 +215,3 @@ def record_id(source_file_id: str, position: int) -> str:
 def source_file_id(source: str, digest: str) -> str:
     """Return the identifier of an input: the same content in the same source is the same input."""
     return hashlib.sha256(f"{source}\0{digest}".encode()).hexdigest()[:16]
-
-
-def _make(
-    connection: duckdb.DuckDBPyConnection, table: str, query: str, values: Mapping[str, object] | None = None
-) -> None:
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {_sql(query)}", values or {})
-
-
-def _sql(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")

@@ -7,14 +7,17 @@ files that brought them nor on their order.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from transforms.page_view.functions import create_functions
 from transforms.page_view.site_days import SiteDay
+from transforms.query_file import make_table, read_query
 
 SQL = Path(__file__).parent
+make = partial(make_table, SQL)
 
 COLLAPSE = timedelta(seconds=30)
 """COUNTER's double-click rule: the same page for the same visitor within 30 s counts once."""
@@ -75,15 +78,15 @@ def roll_up(
         "CREATE OR REPLACE TEMP VIEW event_at_hand AS SELECT * FROM event "
         f"WHERE event_at >= {_literal(first)} AND event_at < {_literal(last + COLLAPSE)}"
     )
-    _make(connection, "keyed", {"first": first - KEY_SEARCH, "last": last + KEY_SEARCH})
-    _make(connection, "page_number")
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW candidate AS {_sql('candidate')}")
-    _make(connection, "visitor_page")
-    _make(connection, "recurring", {"collapse": COLLAPSE})
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW reading AS {_sql('reading')}")
-    _make(connection, "activity", asdict(rules), "rolled_activity")
-    _make(connection, "hourly", {}, "rolled_hourly")
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW rolled_event AS {_sql('outcomes')}")
+    make(connection, "keyed", {"first": first - KEY_SEARCH, "last": last + KEY_SEARCH})
+    make(connection, "page_number")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW candidate AS {read_query(SQL, 'candidate')}")
+    make(connection, "visitor_page")
+    make(connection, "recurring", {"collapse": COLLAPSE})
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW reading AS {read_query(SQL, 'reading')}")
+    make(connection, "activity", asdict(rules), "rolled_activity")
+    make(connection, "hourly", table="rolled_hourly")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW rolled_event AS {read_query(SQL, 'outcomes')}")
 
 
 def roll_up_days(connection: duckdb.DuckDBPyConnection, relations: Mapping[str, str], days: Sequence[SiteDay]) -> None:
@@ -101,19 +104,8 @@ def roll_up_days(connection: duckdb.DuckDBPyConnection, relations: Mapping[str, 
         "INSERT INTO day_touched VALUES (?, ?, ?, ?)",
         [[day.site_date, day.start, day.end, day.is_final] for day in days],
     )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE rolled_daily AS {_sql('daily')}")
-
-
-def _make(
-    connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object] | None = None, table: str = ""
-) -> None:
-    """Make the temporary table `table`, named like the query if not otherwise, of what `query`.sql gives."""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table or query} AS {_sql(query)}", parameters or {})
+    make(connection, "daily", table="rolled_daily")
 
 
 def _literal(instant: datetime) -> str:
     return f"TIMESTAMPTZ '{instant.isoformat()}'"
-
-
-def _sql(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,9 @@ import duckdb
 
 from schemas.ranking import CALENDAR_WINDOWS, ROLLING_WINDOWS
 from transforms.page_view.functions import create_functions
+from transforms.query_file import make_table
 
-SQL = Path(__file__).parent
+make = partial(make_table, Path(__file__).parent)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 INPUTS = ("page_view_hourly", "page_view_daily", "page_view_event", "article", "article_url")
@@ -70,7 +72,6 @@ def rank(
     for name, condition in {
         "page_view_hourly": rolling.format("hour_at"),
         "page_view_daily": calendar.format("site_date"),
-        "article": "TRUE",
         "article_url": "article_id <> page_id",
     }.items():
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {relations[name]} WHERE {condition}")
@@ -80,8 +81,6 @@ def rank(
             f"WHERE {condition.format('event_at')}"
         )
     make_hours(connection, "as_of_hour", as_of)
-    connection.execute("CREATE OR REPLACE TEMP TABLE excluded AS SELECT unnest($ids::VARCHAR[]) AS article_id",
-                       {"ids": list(rules.excluded)})  # fmt: skip
     zone = {"time_zone": rules.time_zone}
     windows = {
         "rolling": {"key": list(ROLLING_WINDOWS), "value": list(ROLLING_WINDOWS.values())},
@@ -90,7 +89,7 @@ def rank(
     make(connection, "window", {**zone, **windows}, "ranking_window")
     make(connection, "window_hour")
     make(connection, "window_day", zone)
-    make(connection, "article_number")
+    number_articles(connection, relations["article"], rules)
     make(connection, "article_scope")
     make(connection, "window_views")
     country = {"min_visitors": rules.country_min_visitors, "round_to": rules.country_round_to}
@@ -110,12 +109,12 @@ def rank(
     )
 
 
-def make(
-    connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object] | None = None, table: str = ""
-) -> None:
-    """Make the temporary table `table`, named like the query if not otherwise, of what `query`.sql gives."""
-    sql = (SQL / f"{query}.sql").read_text(encoding="utf-8")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table or query} AS {sql}", parameters or {})
+def number_articles(connection: duckdb.DuckDBPyConnection, articles: str, rules: RankingRules) -> None:
+    """Make the temporary table `article_number` of `articles` (a FROM item)."""
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW article AS SELECT * FROM {articles}")
+    connection.execute("CREATE OR REPLACE TEMP TABLE excluded AS SELECT unnest($ids::VARCHAR[]) AS article_id",
+                       {"ids": list(rules.excluded)})  # fmt: skip
+    make(connection, "article_number")
 
 
 def make_hours(connection: duckdb.DuckDBPyConnection, table: str, hours: Sequence[datetime]) -> None:

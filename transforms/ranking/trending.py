@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import duckdb
 
 from transforms.page_view.functions import create_functions
-from transforms.ranking.most_viewed import HOUR, RankingRules, make, make_hours
+from transforms.ranking.most_viewed import HOUR, RankingRules, make, make_hours, number_articles
 
 WEEKS = 4
 """How many weeks back the same hours are looked at."""
@@ -65,14 +65,11 @@ def rank_trending(
         f"CREATE OR REPLACE TEMP VIEW page_view_hourly AS SELECT * FROM {relations['page_view_hourly']} "
         f"WHERE hour_at >= TIMESTAMPTZ '{first.isoformat()}' AND hour_at < TIMESTAMPTZ '{max(as_of).isoformat()}'"
     )
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW article AS SELECT * FROM {relations['article']}")
     make_hours(connection, "as_of_hour", as_of)
-    connection.execute("CREATE OR REPLACE TEMP TABLE excluded AS SELECT unnest($ids::VARCHAR[]) AS article_id",
-                       {"ids": list(ranking.excluded)})  # fmt: skip
     hours = {"hours": rules.hours}
     make(connection, "trending_moment", {"decay_hours": rules.decay_hours})
     make(connection, "trending_hour", {**hours, "time_zone": ranking.time_zone})
-    make(connection, "article_number")
+    number_articles(connection, relations["article"], ranking)
     make(connection, "trending_views")
     score = {name: getattr(rules, name) for name in ("weight_of_weeks", "softening", "min_views")}
     make(connection, "trending_score", {**hours, **score})

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from transforms.page_view.site_days import SiteDay
+from transforms.query_file import make_table, read_query
 from transforms.related.text import match_texts
 from transforms.url import canonical_url, page_id
 
 SQL = Path(__file__).parent
+make = partial(make_table, SQL)
 
 WEIGHT_UNIT = 1 << 30
 """Weights are whole numbers of this part of one: their sums are exact, so that neither the order of the events nor the
@@ -37,15 +40,15 @@ def relate(
     """
     for name in ("article", "article_url"):
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {relations[name]}")
-    _make(connection, "numbered_article", "articles")
-    _make(connection, "article_page", "pages")
+    make(connection, "articles", table="numbered_article")
+    make(connection, "pages", table="article_page")
     _make_translations(connection)
     _make_visitor_days(connection, relations["page_view_event"], days, rules)
-    _make(connection, "article_weight", "weights")
-    _make(connection, "article_pair", "pairs", min_visitors=rules.min_visitors)
-    _make(connection, "co_visited", "co_visited", unit=WEIGHT_UNIT, damping=rules.damping, top_n=rules.top_n)
+    make(connection, "weights", table="article_weight")
+    make(connection, "pairs", {"min_visitors": rules.min_visitors}, "article_pair")
+    make(connection, "co_visited", {"unit": WEIGHT_UNIT, "damping": rules.damping, "top_n": rules.top_n})
     match_texts(connection, rules.top_n)
-    _make(connection, "related", "related", top_n=rules.top_n, as_of=days[-1].end)
+    make(connection, "related", {"top_n": rules.top_n, "as_of": days[-1].end})
 
 
 def _make_translations(connection: duckdb.DuckDBPyConnection) -> None:
@@ -59,7 +62,7 @@ def _make_translations(connection: duckdb.DuckDBPyConnection) -> None:
         "SELECT unnest($urls::VARCHAR[]) AS url, unnest($pages::VARCHAR[]) AS page_id",
         {"urls": list(pages), "pages": list(pages.values())},
     )
-    _make(connection, "translation", "translations")
+    make(connection, "translations", table="translation")
 
 
 def _make_visitor_days(
@@ -77,14 +80,6 @@ def _make_visitor_days(
             f"AND event_at < TIMESTAMPTZ '{day.end.isoformat()}'"
         )
         connection.execute(
-            f"INSERT INTO visitor_day {_sql('visitor_days')}",
+            f"INSERT INTO visitor_day {read_query(SQL, 'visitor_days')}",
             {"unit": WEIGHT_UNIT, "min_articles": rules.min_articles, "max_articles": rules.max_articles},
         )
-
-
-def _make(connection: duckdb.DuckDBPyConnection, table: str, file: str, **values: object) -> None:
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {_sql(file)}", values)
-
-
-def _sql(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
