@@ -149,7 +149,7 @@ def chdb() -> Measured:
 def _rolled_up(threshold: int = 0, *, outcomes: bool = False) -> tuple[int, ...]:
     """Roll up the day in batches as dags/steps/roll_up.py does and return TOTALS; no threshold is below `threshold`."""
     from dags.steps.roll_up import EVENTS_AT_ONCE
-    from settings import Bots
+    from settings.sections import Bots
     from transforms.page_view.roll_up import BehaviourRules, roll_up
 
     rules = BehaviourRules(**{name: max(value, threshold) for name, value in Bots().model_dump().items()})

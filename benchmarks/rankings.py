@@ -120,7 +120,7 @@ def _ranked(days: int, as_of: datetime = AS_OF) -> Measured:
 
 
 def _trending(days: int) -> Measured:
-    from settings import Trending
+    from settings.sections import Trending
     from transforms.ranking import RankingRules, TrendingRules, rank_trending
 
     def once(connection: duckdb.DuckDBPyConnection) -> None:

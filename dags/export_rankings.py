@@ -19,6 +19,7 @@ from settings import load
     ### Exports
     Writes the newest lists of all articles, of each language and of each section as JSON Feed 1.1 and RSS 2.0, and the
     related stories of listed articles, each time either changes. A file whose content stays is not written again.
+    Beside them `write_report` makes the newsroom's HTML report: `report/index.html` under NEWSLAKE_HOME.
     """,
 )
 def export_rankings() -> None:
@@ -30,7 +31,14 @@ def export_rankings() -> None:
 
         return exports.export(load())
 
+    @task
+    def write_report() -> dict[str, int]:
+        from dags.steps import report
+
+        return report.write_report(load())
+
     write_feed()
+    write_report()
 
 
 pipeline = export_rankings()

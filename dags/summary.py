@@ -2,7 +2,7 @@
 
 import lake
 from dags.steps.ledger import has_table
-from dags.steps.place import lake_location
+from dags.steps.place import lake_location, newest_report
 from settings import ROOT, Settings, config_path
 
 TOP_TEN = "SELECT position, views, coalesce(article_section, '') , headline FROM most_viewed()"
@@ -37,7 +37,10 @@ def summarize(settings: Settings) -> None:
         ).fetchall()
         _say("\nRows received: " + ", ".join(f"{name} {count:,}" for name, count in counts))
     config = "" if config_path() == ROOT / "newslake.toml" else f" CONFIG={config_path()}"
+    newest = newest_report(settings)
+    report = newest.as_uri() if newest.is_file() else "none yet: it is written with the first rankings"
     _say(f"""
+The report:      {report}
 The lake:        {location.catalog} (catalog), {location.data} (Parquet)
 Query it:        make sql{config} Q="FROM most_viewed(time_window := '7d', scope := 'language:en')"
 """)

@@ -25,3 +25,8 @@ def discard_staged(batches: Iterable[Mapping[str, Any]]) -> None:
     for batch in batches:
         for file in batch["staged"].values():
             shutil.rmtree(Path(file).parent, ignore_errors=True)
+
+
+def newest_report(settings: Settings) -> Path:
+    """Return the file of the newest report; its folder is not in the exports, which a website serves to everybody."""
+    return settings.home / "report" / "index.html"

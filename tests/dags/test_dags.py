@@ -20,7 +20,7 @@ TASKS = {
     },
     "rank_articles": {"hours_due", "rank"},
     "relate_articles": {"relate"},
-    "export_rankings": {"write_feed"},
+    "export_rankings": {"write_feed", "write_report"},
     "reclassify": {"judge_again"},
 }
 LISTED = r"""

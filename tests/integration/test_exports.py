@@ -11,9 +11,10 @@ import pytest
 from jsonfeedvalidator.schema import SCHEMA
 from lxml import etree
 
-import settings
 from exports.folders import folder_of
 from schemas.ranking import CALENDAR_WINDOWS, ROLLING_WINDOWS
+from settings import SettingsError
+from settings.sections import Export
 from tests.integration.ranked_lake import AS_OF, RankedLake, article, ranking, related
 
 SERVED = '[export]\nbase_url = "https://courier.example/exports"\n'
@@ -186,10 +187,10 @@ def test_the_settings_say_how_many_places_of_which_window(tmp_path, monkeypatch)
 
 @pytest.mark.parametrize("line", ['base_url = "javascript:x"', 'time_window = "2h"', "n = 0", 'base_ulr = ""'])
 def test_mistaken_settings_are_named(tmp_path, monkeypatch, line):
-    with pytest.raises(settings.SettingsError, match="export"):
+    with pytest.raises(SettingsError, match="export"):
         RankedLake(tmp_path, monkeypatch, f"[export]\n{line}\n")
 
 
 def test_windows_of_the_settings_are_those_that_are_ranked():
-    windows = settings.Export.model_fields["time_window"].annotation.__args__
+    windows = Export.model_fields["time_window"].annotation.__args__
     assert set(windows) == {*ROLLING_WINDOWS, *CALENDAR_WINDOWS}

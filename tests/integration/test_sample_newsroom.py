@@ -17,6 +17,7 @@ import pytest
 from samples.newsroom import make
 from sources.page_view.lines import read_lines
 from tests.integration import newsroom
+from tests.integration.browser import listed, needs_chromium, opened, table
 
 ZONE = ZoneInfo("Europe/Lisbon")
 ROLLING = {"1h": 1, "3h": 3, "24h": 24}
@@ -271,3 +272,42 @@ def test_killed_at_ten_moments_and_run_again_the_tables_are_the_same(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert kills >= 5
     assert newsroom.tables(killed) == newsroom.tables(alone)
+
+
+@needs_chromium
+def test_the_report_shows_the_lakes_numbers(home):
+    """Every list of every window and scope, the days' outcomes, the ledger and the gate: as a reader sees them."""
+    shown = {}
+    with opened((home / "report/index.html").as_uri()) as page:
+        for window in page.locator("input[name=window]").all():
+            window.check(force=True)
+            for option in page.locator("select option").all():
+                page.select_option("select", option.get_attribute("value"))
+                rows = listed(page)
+                shown[window.get_attribute("value"), option.get_attribute("value")] = [
+                    (int(row["rank"]), row["headline"], int(row["views"].replace(",", ""))) for row in rows
+                ]
+        outcomes = {
+            (row["site_date"], row["outcome"]): row["requests"] for row in table(page, "Requests by day and outcome")
+        }
+        checks = {row["table_name"]: row["checks"] for row in table(page, "Checks by table")}
+        quarantined = sum(int(row["records"].replace(",", "")) for row in table(page, "Records in quarantine"))
+        assert page.trouble == []
+    with newsroom.connect(home) as connection:
+        lists = connection.execute("SELECT time_window, unnest(scopes) FROM ranking_newest").fetchall()
+        assert {scope for _, scope in lists} >= {"all", "language:en", "section:World", "source:site"}
+        for window, scope in lists:
+            macro = f"most_viewed(time_window := '{window}', scope := '{scope}', n := 15)"
+            expected = connection.execute(f"SELECT rank, headline, views FROM {macro} ORDER BY position").fetchall()
+            assert shown.pop((window, scope)) == [
+                (rank, " ".join(text.split()), views) for rank, text, views in expected
+            ]
+        assert shown == {}
+        by_day = connection.execute(
+            "SELECT (event_at AT TIME ZONE 'Europe/Lisbon')::DATE::VARCHAR, outcome, count(*) FROM page_view_event "
+            "WHERE event_at >= TIMESTAMPTZ '2025-05-05 23:00:00+00' GROUP BY ALL"
+        ).fetchall()
+        assert outcomes == {(day, outcome): f"{count:,}" for day, outcome, count in by_day}
+        by_table = connection.execute("SELECT table_name, count(*) FROM quality_result GROUP BY ALL").fetchall()
+        assert checks == {name: f"{count:,}" for name, count in by_table}
+        assert connection.execute("SELECT count(*) FROM quarantined_record").fetchone() == (quarantined,)

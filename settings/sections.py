@@ -1,0 +1,141 @@
+"""The sections of newslake.toml, apart from the sources."""
+
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+
+class Section(BaseModel):
+    """A table of newslake.toml: no other keys than its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def known_zone(name: str) -> str:
+    """Return `name` if it is a time zone's; ValueError names the one that was meant."""
+    if name not in available_timezones():
+        near = get_close_matches(name, available_timezones(), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else "; take an IANA name such as 'Europe/Lisbon'"
+        raise ValueError(f"unknown time zone {name!r}{hint}")
+    return name
+
+
+class Site(Section):
+    """The site whose articles are viewed."""
+
+    name: str = "Newslake"
+    time_zone: str = "UTC"
+
+    _zone = field_validator("time_zone")(known_zone)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone object of `time_zone`."""
+        return ZoneInfo(self.time_zone)
+
+
+class Lake(Section):
+    """Where the tables are kept."""
+
+    catalog: str = "sqlite:///{home}/lake/catalog.sqlite"
+    data_path: str = "{home}/lake/data"
+
+    @field_validator("catalog")
+    @classmethod
+    def _sqlite(cls, catalog: str) -> str:
+        if not catalog.startswith("sqlite:///"):
+            raise ValueError(f"catalog {catalog!r} is not supported; write sqlite:///path/to/catalog.sqlite")
+        return catalog
+
+
+class PageViews(Section):
+    """When hours close."""
+
+    close_after_hours: int = Field(default=72, ge=1)
+    """Hours after its end, or after its first data where that came later, that an hour takes data for."""
+
+
+class Bots(Section):
+    """From how much on a visitor's hour is a bot's. Reasons: docs/decisions/0007-bots-by-behaviour.md."""
+
+    min_requests: int = Field(default=10, ge=2)
+    robots_txt_requests: int = Field(default=1, ge=1)
+    scanner_requests: int = Field(default=1, ge=1)
+    error_requests: int = Field(default=20, ge=1)
+    requests: int = Field(default=300, ge=1)
+    distinct_pages: int = Field(default=120, ge=1)
+    regular_gaps: int = Field(default=20, ge=2)
+    gap_variation: float = Field(default=0.1, ge=0)
+
+
+class Privacy(Section):
+    """What may be known of visitors."""
+
+    country_database: str = ""
+    """Path of a MaxMind-format database; without one, countries are those that the input gives."""
+
+
+class Ranking(Section):
+    """How rankings are cut."""
+
+    top_n: int = Field(default=100, ge=1, le=10_000)
+    max_age_days: int | None = Field(default=None, ge=1)
+    """Articles published longer before the window's end are not ranked; none: however old."""
+    exclude: dict[str, str] = {}
+    """URL or article_id -> why it is not ranked."""
+    country_min_visitors: int = Field(default=1000, ge=1)
+    """A country's list is made for windows with more visitors than that."""
+    country_round_to: int = Field(default=100, ge=1)
+    """Counts of a country's list are rounded up to a multiple of that."""
+
+
+class Trending(Section):
+    """What counts as trending. Reasons: docs/decisions/0010-trending.md."""
+
+    hours: int = Field(default=2, ge=1, le=24)
+    """Hours of views that are held against the expected ones."""
+    weight_of_weeks: float = Field(default=0.5, ge=0, le=1)
+    """The part that the same hours of the last four weeks have in what is expected; the previous 24 h have the rest."""
+    softening: float = Field(default=10.0, gt=0)
+    """Views added to the expected ones in the divisor, so that small numbers do not score high."""
+    min_views: int = Field(default=20, ge=1)
+    half_life_hours: float = Field(default=2.0, gt=0)
+
+
+class Related(Section):
+    """How related stories are found. Reasons: docs/decisions/0011-related-stories.md."""
+
+    days: int = Field(default=7, ge=1, le=90)
+    """Site days whose visitors are looked at."""
+    top_n: int = Field(default=10, ge=1, le=100)
+    min_articles: int = Field(default=2, ge=2)
+    max_articles: int = Field(default=20, ge=2)
+    """Visitor-days with fewer or more articles than these tell nothing."""
+    damping: float = Field(default=10.0, ge=0)
+    """Weight of common visitors at which half of the similarity counts."""
+    min_visitors: int = Field(default=3, ge=1)
+
+
+class Export(Section):
+    """What is written for websites. Reasons: docs/decisions/0012-exports.md."""
+
+    base_url: str = Field(default="", pattern=r"^(https?://[^/\s]+\S*)?$")
+    """Address that the folder of exports is served at; empty: feeds do not name their own address."""
+    site_url: str = Field(default="", pattern=r"^(https?://[^/\s]+\S*)?$")
+    """The site's page that feeds lead to; empty: the root of the first listed article's site."""
+    title: str = ""
+    """Title of the feeds; empty: "Most viewed: " and the site's name."""
+    n: int = Field(default=10, ge=1, le=1000)
+    time_window: Literal["1h", "3h", "24h", "day", "7d", "30d"] = "24h"
+
+
+class Report(Section):
+    """The HTML report."""
+
+    places: int = Field(default=15, ge=1, le=100)
+    """Places of each list."""
+    keep: int = Field(default=72, ge=1)
+    """Reports that are kept, the newest."""
