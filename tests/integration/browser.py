@@ -22,7 +22,10 @@ def opened(address: str, **how):
         page.trouble = []
         page.on("console", lambda message: page.trouble.append(message.text))
         page.on("pageerror", lambda error: page.trouble.append(str(error)))
-        page.on("request", lambda request: request.url == address.partition("#")[0] or page.trouble.append(request.url[:100]))
+        page.on(
+            "request",
+            lambda request: request.url == address.partition("#")[0] or page.trouble.append(request.url[:100]),
+        )
         page.goto(address)
         yield page
         browser.close()
