@@ -24,12 +24,12 @@ def make_samples() -> Measured:
 def ingest_articles() -> Measured:
     """Parse, validate and publish the articles."""
     import settings
-    from dags.steps import articles
+    from dags.steps import article_input, articles
 
     chosen = settings.load()
-    found = [batch for source in chosen.article_source for batch in articles.find_batch(chosen, source)]
+    found = [batch for source in chosen.article_source for batch in article_input.find_batches(chosen, source)]
     checked = [articles.validate(articles.parse(chosen, batch, RUN), RUN) for batch in found]
-    return Measured(f"{articles.publish(chosen, checked, RUN, AS_OF)['articles']} articles")
+    return Measured(f"{articles.publish(chosen, checked, [], RUN, AS_OF)['articles']} articles")
 
 
 def bare_scan() -> Measured:

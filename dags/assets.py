@@ -5,6 +5,8 @@ from typing import Any
 
 from airflow.sdk import Asset
 
+ARTICLE_SOURCES = Asset("article_sources", uri="newslake://article_sources")
+"""Its state store keeps where each listing was left, a key a source."""
 ARTICLES = Asset("lake_article", uri="newslake://lake/article")
 PAGE_VIEWS = Asset("lake_page_view_hourly", uri="newslake://lake/page_view_hourly")
 RANKINGS = Asset("lake_article_ranking", uri="newslake://lake/article_ranking")

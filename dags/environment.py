@@ -60,7 +60,8 @@ def prepare_metadata() -> None:
 
     from airflow.models.pool import Pool
 
-    for name, why in POOLS.items():
+    pools = {source.pool for source in load().article_source if source.is_fetched}
+    for name, why in {**POOLS, **{f"fetch_{pool}": "one source at a time" for pool in sorted(pools)}}.items():
         Pool.create_or_update_pool(name, slots=1, description=why, include_deferred=False)
 
 

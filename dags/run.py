@@ -12,7 +12,14 @@ from typing import Any
 import settings
 from dags.environment import airflow_environment, prepare_metadata
 
-DAGS = ("ingest_articles", "ingest_page_views", "rank_articles", "relate_articles", "export_rankings")
+DAGS = (
+    "ingest_articles",
+    "link_duplicates",
+    "ingest_page_views",
+    "rank_articles",
+    "relate_articles",
+    "export_rankings",
+)
 
 
 def main() -> int:

@@ -1,7 +1,9 @@
 """The shared language: one data contract per table. Data only; imports nothing of ours."""
 
-from schemas.article import ARTICLE, ARTICLE_URL
+from schemas.article import ARTICLE, ARTICLE_REVISION, ARTICLE_URL
 from schemas.contract import Check, CheckKind, Column, Contract, Severity
+from schemas.duplicate import ARTICLE_BAND, ARTICLE_DUPLICATE
+from schemas.fetch import PAGE_FETCH
 from schemas.operations import QUALITY_RESULT, QUARANTINED_RECORD, SOURCE_FILE
 from schemas.page_view import (
     HOUR_STATUS,
@@ -20,7 +22,11 @@ CONTRACTS: dict[str, Contract] = {
     contract.table: contract
     for contract in (
         ARTICLE,
+        ARTICLE_REVISION,
         ARTICLE_URL,
+        ARTICLE_DUPLICATE,
+        ARTICLE_BAND,
+        PAGE_FETCH,
         PAGE_VIEW_EVENT,
         VISITOR_SIGNAL,
         PAGE_VIEW_COUNT,

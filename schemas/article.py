@@ -4,6 +4,7 @@ from schemas.columns import ARTICLE_COLUMNS, columns
 from schemas.contract import Check, Contract
 
 PRECISIONS = ("day", "minute", "second")
+URL_KINDS = ("canonical", "requested", "redirect", "amp", "mobile", "print", "guid")
 
 ARTICLE = Contract(
     table="article",
@@ -51,6 +52,33 @@ ARTICLE_URL = Contract(
         Check("not_null", ("page_id",), "critical"),
         Check("unique", ("page_id",), "critical"),
         Check("not_null", ("article_id",), "critical"),
-        Check("in_set", ("url_kind",), "critical", values=("canonical", "requested")),
+        Check("in_set", ("url_kind",), "critical", values=URL_KINDS),
+    ),
+)
+
+ARTICLE_REVISION = Contract(
+    table="article_revision",
+    grain="one content of one article",
+    description="Every content that an article was seen with: what changed and when. See the macro article_changes.",
+    columns=columns(
+        "article_id",
+        "content_hash",
+        "headline",
+        "alternative_headline",
+        "author",
+        "article_body",
+        "date_modified",
+        "fetched_at",
+        "source",
+        "warc_record_id",
+    ),
+    key=("article_id", "content_hash"),
+    owner="content",
+    sorted_by=("article_id", "fetched_at"),
+    merge="the oldest fetched_at wins, then the smallest source and warc_record_id: when the content was first seen",
+    checks=(
+        Check("not_null", ("article_id",), "critical"),
+        Check("not_null", ("content_hash",), "critical"),
+        Check("unique", ("article_id", "content_hash"), "critical"),
     ),
 )

@@ -14,7 +14,20 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from settings.sections import Bots, Export, Lake, PageViews, Privacy, Ranking, Related, Report, Site, Trending
+from settings.sections import (
+    Bots,
+    Duplicates,
+    Export,
+    Fetch,
+    Lake,
+    PageViews,
+    Privacy,
+    Ranking,
+    Related,
+    Report,
+    Site,
+    Trending,
+)
 from settings.sources import ArticleSource, PageViewSource
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,7 +49,9 @@ class Settings(BaseSettings):
     ranking: Ranking = Ranking()
     trending: Trending = Trending()
     related: Related = Related()
+    duplicates: Duplicates = Duplicates()
     export: Export = Export()
+    fetch: Fetch = Fetch()
     report: Report = Report()
     page_views: PageViews = PageViews()
     bots: Bots = Bots()
@@ -45,11 +60,16 @@ class Settings(BaseSettings):
     page_view_source: tuple[PageViewSource, ...] = ()
 
     @model_validator(mode="after")
-    def _names_are_distinct(self) -> "Settings":
+    def _sources_fit_together(self) -> "Settings":
         names = [source.name for source in self.article_source] + [source.name for source in self.page_view_source]
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"two sources are called {name!r}; give each a name of its own")
+        web = [source.name for source in self.article_source if source.is_fetched]
+        if web and not self.fetch.contact:
+            raise ValueError(
+                f"{web[0]!r} is fetched from the web: say in [fetch] contact how its keeper finds you, a URL or address"
+            )
         return self
 
     @classmethod
@@ -73,6 +93,10 @@ class Settings(BaseSettings):
         """Return the path that `location` means: {home} filled in, relative to the settings file."""
         return (config_path().parent / location.replace("{home}", str(self.home))).resolve()
 
+    def article_source_named(self, name: str) -> ArticleSource:
+        """Return the article source of that name."""
+        return next(source for source in self.article_source if source.name == name)
+
     @property
     def catalog_path(self) -> Path:
         """File of the SQLite catalog."""
@@ -87,6 +111,11 @@ class Settings(BaseSettings):
     def staging_path(self) -> Path:
         """Folder of staged Parquet, one folder a run."""
         return self.home / "staging"
+
+    @property
+    def warc_path(self) -> Path:
+        """Folder of fetched WARC files, one folder a source."""
+        return self.home / "warc"
 
     @property
     def salt_path(self) -> Path:

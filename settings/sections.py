@@ -119,6 +119,17 @@ class Related(Section):
     min_visitors: int = Field(default=3, ge=1)
 
 
+class Duplicates(Section):
+    """When an article counts as a near-copy of an earlier one. Reasons: docs/decisions/0018-duplicates.md."""
+
+    threshold: float = Field(default=0.45, ge=0.4, le=1)
+    """Jaccard similarity of the shingles; the bands would miss too many below 0.4."""
+    days: int = Field(default=7, ge=1, le=90)
+    """Articles published further apart are not compared."""
+    min_shingles: int = Field(default=150, ge=1)
+    """Texts with fewer are not compared."""
+
+
 class Export(Section):
     """What is written for websites. Reasons: docs/decisions/0012-exports.md."""
 
@@ -139,3 +150,24 @@ class Report(Section):
     """Places of each list."""
     keep: int = Field(default=72, ge=1)
     """Reports that are kept, the newest."""
+
+
+class Fetch(Section):
+    """How pages are fetched. Reasons: docs/decisions/0015-fetching.md."""
+
+    contact: str = Field(default="", pattern=r"^[!-~]*$")
+    """URL or mail address in our user agent, at which a site's keeper finds you; sources of the web need it."""
+    product: str = Field(default="Newslake", pattern=r"^[\w.-]+$")
+    """Name in the user agent, and in robots.txt."""
+    delay_seconds: float = Field(default=5.0, ge=0)
+    """Between two requests to one site; a longer crawl-delay in robots.txt takes its place."""
+    max_at_once: int = Field(default=4, ge=1, le=64)
+    """Requests under way at any moment, all sites together."""
+    max_page_bytes: int = Field(default=10_000_000, ge=10_000)
+    """Of a page as it is sent."""
+    minutes: float = Field(default=50.0, gt=0)
+    """After this long a run asks for no more pages; the next run goes on."""
+    private_hosts: tuple[str, ...] = ()
+    """Hosts that may have addresses that are not public: a newsroom's own preview server."""
+    ca_file: str = ""
+    """Certificates to trust beside the system's, for such a server."""

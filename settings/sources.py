@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from settings.sections import Section, known_zone
 
+WEB_KINDS = ("feed", "sitemap", "site", "urls")
 FORMATS = Path(__file__).resolve().parents[1] / "sources" / "page_view" / "formats"
 
 
@@ -19,14 +20,32 @@ class ArticleSource(Section):
     """Where articles come from."""
 
     name: str = Field(pattern=r"^[\w.-]+$")
-    kind: Literal["html_folder", "page_text"]
+    kind: Literal["feed", "sitemap", "site", "urls", "html_folder", "page_text", "warc", "ndjson"]
     location: str
+    """URL of a feed, a sitemap or a home page (site: its feeds and sitemaps are found), URL or path of a list of
+    URLs; path of a folder, or of a file or pattern (*.warc.gz) of archives."""
     base_url: str = ""
     """For page texts without an index: the URL that file names are put behind."""
     time_zone: str = ""
     """Zone of page times that name none; the site's where it is empty."""
 
+    max_pages: int = Field(default=2000, ge=1)
+    """Pages that one run fetches; the rest is fetched by the next ones, the newest first."""
+    pool: str = Field(default="web", pattern=r"^[a-z0-9_]+$")
+    """Airflow pool `fetch_<pool>` that its fetching waits in: sources of one pool are fetched one after another."""
+
     _zone = field_validator("time_zone")(_known_zone_or_none)
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether its pages are fetched from the web."""
+        return self.kind in WEB_KINDS
+
+    @model_validator(mode="after")
+    def _web_has_url(self) -> "ArticleSource":
+        if self.kind in ("feed", "sitemap", "site") and not self.location.startswith(("http://", "https://")):
+            raise ValueError(f"a source of kind {self.kind!r} needs an http or https URL as `location`")
+        return self
 
 
 class PageViewSource(Section):

@@ -1,125 +1,159 @@
-"""The steps of `ingest_articles`: find, parse, validate, publish."""
+"""The steps of `ingest_articles` after discovery and fetching: find, parse, validate, publish."""
 
+import json
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import lake
+from dags.steps.article_input import pages_of
+from dags.steps.article_rows import ArticleRows, PageReader, parsed
 from dags.steps.gate import append_verdicts, pass_gate
 from dags.steps.ledger import append_entry, ledger_ids
 from dags.steps.place import discard_staged, lake_location, staging_folder
 from dags.steps.roll_up import roll_up_hours
 from lake.publish import Transaction, parquet
 from schemas import CONTRACTS
-from settings import ArticleSource, Settings
-from sources import html_folder, page_text
-from sources.fingerprint import digest
-from sources.page import Page, Unreadable
-from transforms.article import article_row, article_urls, extract, from_page_text, merge_newest
+from settings import Settings
+from sources.page import Skipped, Unreadable
+from transforms.article import merge_newest
+from transforms.article.revision import oldest_of_each_content
 from transforms.page_view import source_file_id
+from transforms.url import canonical_url, page_id
 
 log = logging.getLogger("newslake.articles")
 
 ARTICLE_NEWEST = "date_modified DESC NULLS LAST, fetched_at DESC NULLS LAST, content_hash DESC, source"
 URL_NEWEST = "fetched_at DESC NULLS LAST, article_id, url_kind, source"
+REVISION_OLDEST = "fetched_at NULLS LAST, source, warc_record_id NULLS FIRST"
+FETCH_NEWEST = "fetched_at DESC, source"
+GATED = ("article", "article_revision", "article_url")
 PROGRESS_EVERY = 50
-
-
-def find_batch(settings: Settings, source: ArticleSource) -> list[dict[str, Any]]:
-    """Return the batch of `source` if the ledger does not know its content: one or none."""
-    location = settings.path(source.location)
-    content, size = digest(location)
-    identifier = source_file_id(source.name, content)
-    if identifier in ledger_ids(settings):
-        log.info("%s: nothing new at %s", source.name, location)
-        return []
-    return [{"source": source.name, "path": str(location), "file_name": location.name, "digest": content,
-             "size_bytes": size, "source_file_id": identifier}]  # fmt: skip
 
 
 def parse(settings: Settings, batch: dict[str, Any], run_id: str) -> dict[str, Any]:
     """Read every page of a batch into staged Parquet and return its paths and counts per outcome."""
     source = next(source for source in settings.article_source if source.name == batch["source"])
-    rows: list[dict[str, Any]] = []
+    reader = PageReader(source.name, source.time_zone or settings.site.time_zone)
+    aliases = _aliases(batch)
+    articles: list[dict[str, Any]] = []
     urls: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []
-    for number, page in enumerate(_pages(source, Path(batch["path"])), 1):
+    skipped: Counter[str] = Counter()
+    for number, entry in enumerate(parsed(reader, pages_of(source, Path(batch["path"]))), 1):
         if number % PROGRESS_EVERY == 0:
             log.info("%s: %d pages read", source.name, number)
-        if isinstance(page, Unreadable):
-            refused.append(_quarantined(batch, page.position, page.reason, page.record, run_id))
-            continue
-        try:
-            row = _article(source, page, ZoneInfo(source.time_zone or settings.site.time_zone))
-        except Exception as error:  # noqa: BLE001 - one page must not end the run: it goes to quarantine with what was said of it
-            log.warning("%s: %s: can't be parsed: %s", source.name, page.file_name, error)
-            refused.append(_quarantined(batch, page.position, f"not_parsed_{type(error).__name__}", page.url, run_id))
-            continue
-        rows.append(row)
-        urls.extend(article_urls(row, page.url))
-    newest = merge_newest(rows)
-    folder = staging_folder(settings, run_id) / batch["source_file_id"]
+        if isinstance(entry, Skipped):
+            skipped[entry.outcome] += 1
+        elif isinstance(entry, Unreadable):
+            log.warning("%s: place %d of %s: %s", source.name, entry.position, batch["file_name"], entry.reason)
+            refused.append(_quarantined(batch, entry, run_id))
+        else:
+            articles.append(entry.article)
+            urls.extend(entry.urls)
+            urls.extend(_alias_rows(entry, aliases))
+    newest = merge_newest(articles)
     staged = {
-        "article": lake.stage(CONTRACTS["article"], newest, folder / "article.parquet"),
-        "article_url": lake.stage(CONTRACTS["article_url"], _distinct(urls), folder / "article_url.parquet"),
-        "quarantine": lake.stage(CONTRACTS["quarantined_record"], refused, folder / "quarantine.parquet"),
-    }
-    counts = {"received": len(rows) + len(refused), "quarantined": len(refused), "duplicate": len(rows) - len(newest)}
-    log.info("%s: %d pages, %d unreadable, %d of an article twice", source.name, *counts.values())
-    return {**batch, "staged": {name: str(file) for name, file in staged.items()}, "counts": counts}
+        "article": newest, "article_revision": oldest_of_each_content(articles), "article_url": _distinct(urls),
+        "quarantine": refused,
+    }  # fmt: skip
+    if not articles and not refused:  # an archive of feeds, redirects or unchanged pages: nothing to check
+        staged = {"quarantine": []}
+    folder = staging_folder(settings, run_id) / batch["source_file_id"]
+    contracts = {name: CONTRACTS["quarantined_record" if name == "quarantine" else name] for name in staged}
+    files = {name: lake.stage(contracts[name], rows, folder / f"{name}.parquet") for name, rows in staged.items()}
+    counts = {
+        "received": len(articles) + len(refused) + skipped.total(), "quarantined": len(refused),
+        "duplicate": len(articles) - len(newest), **skipped,
+    }  # fmt: skip
+    log.info("%s: %s: %s", source.name, batch["file_name"], ", ".join(f"{n:,} {name}" for name, n in counts.items()))
+    return {**batch, "staged": {name: str(file) for name, file in files.items()}, "counts": counts}
 
 
 def validate(batch: dict[str, Any], run_id: str) -> dict[str, Any]:
-    """Pass the staged articles and URLs of one batch through the gate."""
-    return pass_gate(batch, ("article", "article_url"), run_id)
+    """Pass the staged articles, revisions and URLs of one batch through the gate."""
+    return pass_gate(batch, GATED, run_id)
 
 
-def publish(settings: Settings, batches: Sequence[dict[str, Any]], run_id: str, as_of: datetime) -> dict[str, Any]:
-    """Publish validated batches in one transaction; hours whose pages now mean another article are rolled up again."""
+def publish(
+    settings: Settings,
+    batches: Sequence[dict[str, Any]],
+    crawls: Sequence[dict[str, Any]],
+    run_id: str,
+    as_of: datetime,
+) -> dict[str, Any]:
+    """Publish validated batches, and what the crawls noted of each page, in one transaction.
+
+    Hours whose pages now mean another article are rolled up again.
+    """
     known = ledger_ids(settings)
     new = [batch for batch in batches if batch["source_file_id"] not in known]
-    if not new:
+    noted = [crawl for crawl in crawls if crawl["verdicts"]]
+    if not new and not noted:
         return {"batches": 0, "articles": 0, "touched_hours": []}
     with lake.transaction(lake_location(settings), run_id=run_id, message="ingest_articles") as transaction:
-        for batch in new:
-            _append(transaction, batch)
-        articles = parquet(*(batch["verdicts"]["article"]["good"] for batch in new))
-        declared = parquet(*(batch["verdicts"]["article_url"]["good"] for batch in new))
-        urls = f"(SELECT u.* FROM {declared} u SEMI JOIN {articles} USING (article_id))"
-        transaction.merge("article", articles, ARTICLE_NEWEST)
-        transaction.merge("article_url", urls, URL_NEWEST)
-        hours = _hours_of_other_urls(transaction, urls)
-        roll_up_hours(transaction, settings, hours, as_of)
-        touched = sorted({*hours, *_hours_with_views(transaction, articles)})
-        transaction.notes.update(batches=len(new), touched_hours=touched)
+        for crawl in noted:
+            append_verdicts(transaction, crawl)
+            transaction.merge("page_fetch", parquet(crawl["verdicts"]["page_fetch"]["good"]), FETCH_NEWEST)
+        touched = _merge_articles(transaction, settings, new, as_of) if new else []
+        transaction.notes.update(batches=len(new), crawls=len(noted), touched_hours=touched)
     discard_staged(batches)
-    total = sum(batch["verdicts"]["article"]["good_rows"] for batch in new)
+    total = sum(batch["verdicts"]["article"]["good_rows"] for batch in new if batch["verdicts"])
     log.info("published %d articles of %d batches", total, len(new))
     return {"batches": len(new), "articles": total, "touched_hours": [hour.isoformat() for hour in touched]}
 
 
-def _pages(source: ArticleSource, location: Path) -> Iterable[Page | Unreadable]:
-    if source.kind == "html_folder":
-        return html_folder.read(location)
-    return page_text.read(location, source.base_url or f"https://{source.name.replace('_', '-')}.invalid")
+def _merge_articles(
+    transaction: Transaction, settings: Settings, batches: Sequence[dict[str, Any]], as_of: datetime
+) -> list[datetime]:
+    """Bring the articles of `batches` into the lake; return the hours that views of them touch."""
+    for batch in batches:
+        _append(transaction, batch)
+    batches = [batch for batch in batches if batch["verdicts"]]
+    if not batches:
+        return []
+    articles = parquet(*(batch["verdicts"]["article"]["good"] for batch in batches))
+    declared = parquet(*(batch["verdicts"]["article_url"]["good"] for batch in batches))
+    seen = parquet(*(batch["verdicts"]["article_revision"]["good"] for batch in batches))
+    urls = f"(SELECT u.* FROM {declared} u SEMI JOIN {articles} USING (article_id))"
+    revisions = f"(SELECT r.* FROM {seen} r SEMI JOIN {articles} USING (article_id))"
+    transaction.merge("article", articles, ARTICLE_NEWEST)
+    transaction.merge("article_revision", revisions, REVISION_OLDEST)
+    transaction.merge("article_url", urls, URL_NEWEST)
+    hours = _hours_of_other_urls(transaction, urls)
+    roll_up_hours(transaction, settings, hours, as_of)
+    return sorted({*hours, *_hours_with_views(transaction, articles)})
 
 
-def _article(source: ArticleSource, page: Page, zone: ZoneInfo) -> dict[str, Any]:
-    if source.kind == "html_folder":
-        record = extract(page.content, page.url, time_zone=zone)
-    else:
-        record = from_page_text(page.content.decode("utf-8"), page.url, time_zone=zone)
-    return article_row(record, source=source.name, fetched_at=page.fetched_at, url=page.url)
+def _aliases(batch: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """Return the other URLs that a crawl knows of its pages: canonical URL -> (URL, kind)."""
+    aliases: dict[str, list[tuple[str, str]]] = {}
+    if batch.get("aliases"):
+        for line in Path(batch["aliases"]).read_text(encoding="utf-8").splitlines():
+            alias = json.loads(line)
+            aliases.setdefault(alias["final_url"], []).append((alias["url"], alias["url_kind"]))
+    return aliases
 
 
-def _quarantined(batch: dict[str, Any], position: int, reason: str, record: str, run_id: str) -> dict[str, Any]:
+def _alias_rows(entry: ArticleRows, aliases: dict[str, list[tuple[str, str]]]) -> Iterable[dict[str, Any]]:
+    row = entry.article
+    for url, kind in aliases.get(canonical_url(entry.page_url) or "", ()):
+        if page_id(url) != row["article_id"]:
+            yield {
+                "page_id": page_id(url), "page_url": url, "article_id": row["article_id"], "url_kind": kind,
+                "source": row["source"], "fetched_at": row["fetched_at"],
+            }  # fmt: skip
+
+
+def _quarantined(batch: dict[str, Any], entry: Unreadable, run_id: str) -> dict[str, Any]:
+    place = f"{batch['source_file_id']}\0{entry.position}\0unreadable"
     return {
-        "quarantined_record_id": source_file_id("article", f"{batch['source_file_id']}\0{position}\0unreadable"),
-        "table_name": "article", "source": batch["source"], "source_file_id": batch["source_file_id"],
-        "source_position": position, "failed_checks": [reason], "record": record, "run_id": run_id,
+        "quarantined_record_id": source_file_id("article", place), "table_name": "article", "source": batch["source"],
+        "source_file_id": batch["source_file_id"], "source_position": entry.position,
+        "failed_checks": [entry.reason], "record": entry.record, "run_id": run_id,
     }  # fmt: skip
 
 
@@ -138,13 +172,14 @@ def _instant(row: dict[str, Any]) -> float:
 
 
 def _append(transaction: Transaction, batch: dict[str, Any]) -> None:
-    counts, verdicts = batch["counts"], batch["verdicts"]
+    """Add what was refused of a batch, the checks' results, and its entry in the ledger."""
     transaction.append("quarantined_record", parquet(batch["staged"]["quarantine"]))
     append_verdicts(transaction, batch)
+    verdict = batch["verdicts"].get("article", {"good_rows": 0, "quarantined_rows": 0})
     outcomes = {
-        "article": verdicts["article"]["good_rows"],
-        "quarantined": counts["quarantined"] + verdicts["article"]["quarantined_rows"],
-        "duplicate": counts["duplicate"],
+        **{name: count for name, count in batch["counts"].items() if name != "received"},
+        "article": verdict["good_rows"],
+        "quarantined": batch["counts"]["quarantined"] + verdict["quarantined_rows"],
     }
     append_entry(transaction, batch, outcomes)
 

@@ -123,6 +123,9 @@ IDENTITY_COLUMNS = (
         source="transforms.url.canonical_url",
     ),
     Column(
-        "url_kind", "VARCHAR", "How the URL is known to mean the article: canonical or requested.", example="canonical"
+        "url_kind",
+        "VARCHAR",
+        "How the URL is known to mean the article: canonical, requested, redirect, amp, mobile, print or guid.",
+        example="canonical",
     ),
 )

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TASKS = {
-    "ingest_articles": {"find_batch", "flatten", "one_input.parse", "one_input.validate", "publish", "watch"},
+    "ingest_articles": {"find_batches", "flatten", "one_input.parse", "one_input.validate", "publish", "watch"},
     "ingest_page_views": {
         "find_files",
         "flatten",
@@ -20,6 +20,7 @@ TASKS = {
     },
     "rank_articles": {"hours_due", "rank"},
     "relate_articles": {"relate"},
+    "link_duplicates": {"link"},
     "export_rankings": {"write_feed", "write_report"},
     "reclassify": {"judge_again"},
 }
@@ -77,6 +78,7 @@ def test_writers_share_one_pool(listed):
         "ingest_page_views.close_hours",
         "rank_articles.rank",
         "relate_articles.relate",
+        "link_duplicates.link",
         "reclassify.judge_again",
     }
 

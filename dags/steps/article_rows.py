@@ -1,0 +1,123 @@
+"""Pages to rows of `article` and `article_url`, on every core. Imports little: each worker process does so anew."""
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import TimeoutError as PageTimeoutError
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from sources.page import Page, Skipped, Unreadable
+from transforms.article import article_row, article_urls, extract, from_page_text
+from transforms.structured_article import Unusable, from_json
+
+CHUNK = 24
+"""Pages that go to a worker at once: 2 MB of HTML or so."""
+FEW = 4 * CHUNK
+"""Up to here starting workers costs more than they save."""
+SECONDS_A_PAGE = 20.0
+"""A page that takes longer is refused: the slowest of real ones takes a tenth of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageReader:
+    """How the pages of one source are read."""
+
+    source: str
+    time_zone: str
+
+    def rows(self, pages: list[Page]) -> list["Outcome"]:
+        """Return what each page gives; one that can't be parsed is refused and says why."""
+        return [self._one(page) for page in pages]
+
+    def _one(self, page: Page) -> "Outcome":
+        try:
+            record = self._record(page)
+            row = article_row(record, source=self.source, fetched_at=page.fetched_at, url=page.url)
+            row["warc_record_id"] = page.warc_record_id
+            return ArticleRows(row, article_urls(row, page.url), page.url)
+        except Unusable as error:
+            return Unreadable(page.position, page.url, str(error))
+        except Exception as error:  # noqa: BLE001 - one page must not end the run: it goes to quarantine
+            return Unreadable(page.position, page.url, f"not_parsed_{type(error).__name__}")
+
+    def _record(self, page: Page) -> dict[str, Any]:
+        zone = ZoneInfo(self.time_zone)
+        if page.kind == "text":
+            return from_page_text(page.content.decode("utf-8", errors="replace"), page.url, time_zone=zone)
+        if page.kind == "json":
+            return from_json(page.content, page.url, zone)
+        return extract(page.content, page.url, time_zone=zone)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRows:
+    """The rows that one page gives."""
+
+    article: dict[str, Any]
+    urls: list[dict[str, Any]]
+    page_url: str
+
+
+Entry: TypeAlias = Page | Unreadable | Skipped
+Outcome: TypeAlias = ArticleRows | Unreadable | Skipped
+Future: TypeAlias = "ProcessFuture[list[Outcome]]"
+
+
+def parsed(reader: PageReader, pages: Iterable[Entry]) -> Iterator[Outcome]:
+    """Yield what `pages` give, in their order; memory holds a few chunks at most.
+
+    A page that crashes its worker or takes too long is refused, alone.
+    """
+    entries = iter(pages)
+    first = list(islice(entries, FEW))
+    if len(first) < FEW:
+        yield from _here(reader, first)
+        return
+    # Forking would copy locks that threads of this process hold.
+    with ProcessPool(max_workers=os.cpu_count() or 1, context=multiprocessing.get_context("spawn")) as pool:
+        under_way: deque[tuple[list[Entry], Future]] = deque()
+        for chunk in _chunks(chain(first, entries)):
+            under_way.append((chunk, _schedule(pool, reader, chunk)))
+            if len(under_way) > 3 * (os.cpu_count() or 1):
+                yield from _results(pool, reader, *under_way.popleft())
+        while under_way:
+            yield from _results(pool, reader, *under_way.popleft())
+
+
+def _here(reader: PageReader, entries: Iterable[Entry]) -> Iterator[Outcome]:
+    for entry in entries:
+        if isinstance(entry, Page):
+            yield from reader.rows([entry])
+        else:
+            yield entry
+
+
+def _chunks(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    while chunk := list(islice(entries, CHUNK)):
+        yield chunk
+
+
+def _schedule(pool: ProcessPool, reader: PageReader, chunk: list[Entry]) -> Future:
+    pages = [entry for entry in chunk if isinstance(entry, Page)]
+    return pool.schedule(reader.rows, args=[pages], timeout=SECONDS_A_PAGE * max(len(pages), 1))
+
+
+def _results(pool: ProcessPool, reader: PageReader, chunk: list[Entry], future: Future) -> Iterator[Outcome]:
+    try:
+        rows = iter(future.result())
+    except (ProcessExpired, PageTimeoutError):
+        if len(chunk) == 1:
+            yield Unreadable(chunk[0].position, getattr(chunk[0], "url", ""), "parser_crashed_or_too_slow")
+            return
+        # One of them broke the worker: each is tried alone.
+        for entry in chunk:
+            yield from _results(pool, reader, [entry], _schedule(pool, reader, [entry]))
+        return
+    for entry in chunk:
+        yield next(rows) if isinstance(entry, Page) else entry

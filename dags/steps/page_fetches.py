@@ -1,0 +1,82 @@
+"""What the lake knows of pages that were fetched before."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+import lake
+from dags.steps.ledger import has_table
+from dags.steps.place import lake_location
+from lake.publish import parquet
+from settings import Settings
+from sources.discovery.changes import Known
+
+FETCHED = ("fetched_at", "listed_at", "etag", "last_modified", "failures", "payload_record_id", "payload_url",
+           "payload_fetched_at", "payload_digest")  # fmt: skip
+COLUMNS = f"page_url, TRUE AS is_fetch, {', '.join(FETCHED)}"
+ARTICLE_COLUMNS = f"page_url, FALSE AS is_fetch, fetched_at, {', '.join(f'NULL AS {name}' for name in FETCHED[1:])}"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """A page that was fetched, or that came in otherwise, as its canonical URL has it."""
+
+    known: Known
+    etag: str = ""
+    last_modified: str = ""
+    earlier: tuple[Any, ...] | None = None
+    """record_id, url, fetched_at and payload_digest of the WARC record that holds its body."""
+    failures: int = 0
+
+
+def known_pages(settings: Settings, urls: Iterable[str], pending: Sequence[str] = ()) -> dict[str, KnownPage]:
+    """Return those of the canonical `urls` that the lake knows, or that crawls noted whose Parquet is `pending`."""
+    wanted = pa.table({"page_url": pa.array(list(urls), pa.string())})
+    location = lake_location(settings)
+    with lake.connect(location) if location.catalog.is_file() else duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.register("wanted_urls", wanted)
+        connection.execute("CREATE TEMP TABLE wanted AS FROM wanted_urls")
+        noted = [f"(SELECT {COLUMNS} FROM {parquet(file)})" for file in pending]
+        if has_table(connection, "page_fetch"):
+            noted.append(f"(SELECT {COLUMNS} FROM lake.page_fetch)")
+            # Articles that came in otherwise are known as well: an archive of the same site.
+            noted.append(f"(SELECT {ARTICLE_COLUMNS} FROM lake.article_url)")
+        if not noted:
+            return {}
+        columns, relations = ", ".join(("page_url", "is_fetch", *FETCHED)), " UNION ALL FROM ".join(noted)
+        rows = connection.execute(
+            f"SELECT {columns} FROM (FROM {relations}) SEMI JOIN wanted USING (page_url) "
+            "QUALIFY row_number() OVER (PARTITION BY page_url ORDER BY is_fetch DESC, fetched_at DESC) = 1"
+        ).fetchall()
+    return {row[0]: _known_page(row[2:]) for row in rows}
+
+
+def due_again(settings: Settings, source: str, as_of: datetime) -> list[tuple[str, datetime | None]]:
+    """Return URL and listed_at of the pages of `source` whose failed fetch is to be tried again."""
+    location = lake_location(settings)
+    if not location.catalog.is_file():
+        return []
+    with lake.connect(location) as connection:
+        if not has_table(connection, "page_fetch"):
+            return []
+        return connection.execute(
+            "SELECT page_url, listed_at FROM lake.page_fetch WHERE source = ? AND retry_at <= ? "
+            "ORDER BY retry_at, page_url",
+            [source, as_of],
+        ).fetchall()
+
+
+def _known_page(row: tuple[Any, ...]) -> KnownPage:
+    fetched_at, listed_at, etag, last_modified, failures, *earlier = row
+    return KnownPage(
+        Known(fetched_at, listed_at),
+        etag or "",
+        last_modified or "",
+        tuple(earlier) if earlier[0] else None,
+        failures or 0,
+    )

@@ -1,0 +1,38 @@
+"""Contract of what is known about fetching a page."""
+
+from schemas.columns import columns
+from schemas.contract import Check, Contract
+
+PAGE_FETCH = Contract(
+    table="page_fetch",
+    grain="one URL that was asked for, as its newest fetch left it",
+    description="What the next fetch of a page must know: validators, the record with its body, when to try again.",
+    columns=columns(
+        "page_id",
+        "page_url",
+        "source",
+        "fetched_at",
+        "fetch_outcome",
+        "fetch_reason",
+        "final_url",
+        "etag",
+        "last_modified",
+        "payload_digest",
+        "payload_record_id",
+        "payload_url",
+        "payload_fetched_at",
+        "listed_at",
+        "failures",
+        "retry_at",
+    ),
+    key=("page_id",),
+    owner="content",
+    sorted_by=("page_id",),
+    merge="the newest fetched_at wins, then the smallest source",
+    checks=(
+        Check("not_null", ("page_id",), "critical"),
+        Check("unique", ("page_id",), "critical"),
+        Check("not_null", ("fetched_at",), "critical"),
+        Check("in_set", ("fetch_outcome",), "critical", values=("fetched", "not_modified", "failed")),
+    ),
+)
