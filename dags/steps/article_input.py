@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from dags.steps.crawls import warc_batches
-from dags.steps.ledger import ledger_ids
+from dags.steps.ledger import ledger_entries, ledger_ids
 from settings import ArticleSource, Settings
 from sources import html_folder, ndjson, page_text
 from sources.archives import warc
@@ -25,21 +26,31 @@ def find_batches(settings: Settings, source: ArticleSource) -> list[dict[str, An
     """Return the inputs of `source` whose content the ledger does not know: a folder as one, archives one by one."""
     location = settings.path(source.location)
     places = _files(location) if source.kind in FILE_BY_FILE else [location]
-    known, batches = ledger_ids(settings), []
+    entries = ledger_entries(settings, source.name)
+    known = {entry["source_file_id"] for entry in entries}
+    seen = {(entry["file_name"], entry["size_bytes"], entry["modified_at"]) for entry in entries}
+    found: dict[str, dict[str, Any]] = {}
     for place in places:
+        name = place.relative_to(location).as_posix() if place != location and location.is_dir() else place.name
+        status = place.stat() if place.is_file() else None
+        modified = datetime.fromtimestamp(status.st_mtime_ns // 1000 / 1e6, UTC) if status else None
+        if status and (name, status.st_size, modified) in seen:
+            continue  # a digest of a gigabyte an hour would cost more than all the rest
         content, size = digest(place)
         identifier = source_file_id(source.name, content)
         if identifier not in known:
-            batches.append({"source": source.name, "path": str(place), "file_name": place.name, "digest": content,
-                            "size_bytes": size, "source_file_id": identifier})  # fmt: skip
-    log.info("%s: %d new of %d inputs at %s", source.name, len(batches), len(places), location)
-    return batches
+            found[identifier] = {
+                "source": source.name, "path": str(place), "file_name": name, "digest": content, "size_bytes": size,
+                "source_file_id": identifier, "modified_at": modified.isoformat() if modified else None,
+            }  # fmt: skip
+    log.info("%s: %d new of %d inputs at %s", source.name, len(found), len(places), location)
+    return list(found.values())
 
 
 def unread(settings: Settings, crawls: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the WARC files of `crawls` that the ledger does not know."""
-    known = ledger_ids(settings)
     found = {batch["source_file_id"]: batch for crawl in crawls for batch in warc_batches(crawl)}
+    known = ledger_ids(settings) if found else set()
     return [batch for identifier, batch in found.items() if identifier not in known]
 
 

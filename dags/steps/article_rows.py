@@ -13,13 +13,16 @@ from zoneinfo import ZoneInfo
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from sources.page import Page, Skipped, Unreadable
-from transforms.article import article_row, article_urls, extract, from_page_text
+from transforms.article import article_row, article_urls, extract
+from transforms.page_text import page_text_record
 from transforms.structured_article import Unusable, from_json
 
 CHUNK = 24
 """Pages that go to a worker at once: 2 MB of HTML or so."""
 FEW = 4 * CHUNK
 """Up to here starting workers costs more than they save."""
+CUT = ("content_cut", "content_damaged")
+"""Beginnings of the notes of a page whose content is not whole."""
 SECONDS_A_PAGE = 20.0
 """A page that takes longer is refused: the slowest of real ones takes a tenth of a second."""
 
@@ -36,6 +39,9 @@ class PageReader:
         return [self._one(page) for page in pages]
 
     def _one(self, page: Page) -> "Outcome":
+        cut = next((note for note in page.notes if note.startswith(CUT)), None)
+        if cut:  # half a text would pass for the whole one
+            return Unreadable(page.position, page.url, cut)
         try:
             record = self._record(page)
             row = article_row(record, source=self.source, fetched_at=page.fetched_at, url=page.url)
@@ -49,7 +55,7 @@ class PageReader:
     def _record(self, page: Page) -> dict[str, Any]:
         zone = ZoneInfo(self.time_zone)
         if page.kind == "text":
-            return from_page_text(page.content.decode("utf-8", errors="replace"), page.url, time_zone=zone)
+            return page_text_record(page.content.decode("utf-8", errors="replace"), page.url, zone)
         if page.kind == "json":
             return from_json(page.content, page.url, zone)
         return extract(page.content, page.url, time_zone=zone)

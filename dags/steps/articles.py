@@ -89,7 +89,7 @@ def publish(
 
     Hours whose pages now mean another article are rolled up again.
     """
-    known = ledger_ids(settings)
+    known = ledger_ids(settings) if batches else set()
     new = [batch for batch in batches if batch["source_file_id"] not in known]
     noted = [crawl for crawl in crawls if crawl["verdicts"]]
     if not new and not noted:

@@ -63,9 +63,9 @@ def unpublished(settings: Settings, source: str) -> list[dict[str, Any]]:
     return [json.loads(note.read_text(encoding="utf-8")) for note in notes]
 
 
-def forget_published(settings: Settings, crawls: Iterable[dict[str, Any]]) -> None:
+def forget_published(settings: Settings, crawls: Sequence[dict[str, Any]]) -> None:
     """Remove what was noted of crawls that are in the lake with all their WARC files; those stay."""
-    known = ledger_ids(settings)
+    known = ledger_ids(settings) if crawls else set()
     for crawl in crawls:
         if all(batch["source_file_id"] in known for batch in warc_batches(crawl)):
             note = Path(crawl["note"])

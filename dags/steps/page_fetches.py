@@ -36,6 +36,8 @@ class KnownPage:
 def known_pages(settings: Settings, urls: Iterable[str], pending: Sequence[str] = ()) -> dict[str, KnownPage]:
     """Return those of the canonical `urls` that the lake knows, or that crawls noted whose Parquet is `pending`."""
     wanted = pa.table({"page_url": pa.array(list(urls), pa.string())})
+    if not wanted.num_rows:
+        return {}
     location = lake_location(settings)
     with lake.connect(location) if location.catalog.is_file() else duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")

@@ -2,8 +2,8 @@
 
 import pytest
 
+from samples.news_site import OUT, NewsSite, serve
 from tests.integration import newsroom
-from tests.integration.news_site import OUT, NewsSite, serve
 
 pytestmark = pytest.mark.slow
 CONFIG = """

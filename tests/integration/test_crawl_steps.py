@@ -8,7 +8,8 @@ import lake
 import settings
 from dags.steps import article_input, articles, crawls, discovery, fetching
 from dags.steps.place import lake_location
-from tests.integration.news_site import OUT, NewsSite, serve
+from samples.news_site import OUT, NewsSite, serve
+from tests.integration.newsroom import ROOT
 
 START = datetime(2025, 5, 5, 12, tzinfo=UTC)
 CONFIG = """
@@ -76,6 +77,7 @@ def test_only_what_is_new_or_changed_is_asked_for(newsroom):
     assert sorted(asked) == sorted(["/robots.txt", "/sitemap.xml", "/robots.txt", *site.stories])
     assert newsroom.run() == (0, ["/robots.txt", "/sitemap.xml"])
     seventh, first = site.add(7), next(iter(site.stories))
+    site.stories[first].headline = "Harrowick votes again"
     site.stories[first].paragraphs[1] = "The harbour master did not speak."
     site.stories[first].modified = seventh.modified = OUT + timedelta(hours=9)
     published, asked = newsroom.run()
@@ -90,6 +92,10 @@ def test_only_what_is_new_or_changed_is_asked_for(newsroom):
     assert len(dict(zip(columns, two, strict=True))["removed"]) == 1
     assert dict(zip(columns, one, strict=True))["added"] is None
     assert newsroom.rows("SELECT count(*), count(DISTINCT warc_record_id) FROM article") == [(7, 7)]
+    ((_, before, after, _),) = newsroom.rows(
+        (ROOT / "docs/queries/rewritten_headlines.sql").read_text(encoding="utf-8")
+    )
+    assert (before, after) == ("Harrowick votes on berth 1", "Harrowick votes again")
 
 
 def test_a_page_that_changed_in_its_date_alone_makes_no_revision(newsroom):
@@ -149,6 +155,7 @@ def test_failures_are_noted_and_tried_again_when_they_may_pass(newsroom):
         newsroom.rows("SELECT fetch_reason, retry_at IS NOT NULL FROM page_fetch WHERE fetch_outcome = 'failed'")
     )
     assert noted == {"status_404": False, "status_500": True}
+    assert len(newsroom.rows((ROOT / "docs/queries/failed_fetches.sql").read_text(encoding="utf-8"))) == 2
     site.stories[gone].status = site.stories[broken].status = 200
     assert newsroom.run()[1] == ["/robots.txt", "/sitemap.xml"], "not before its time"
     published, asked = newsroom.run(datetime.now(UTC) + timedelta(hours=2))

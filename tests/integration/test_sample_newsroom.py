@@ -24,6 +24,8 @@ ROLLING = {"1h": 1, "3h": 3, "24h": 24}
 CALENDAR = {"day": 1, "7d": 7, "30d": 30}
 TOP_N = 100
 HOUR = timedelta(hours=1)
+OF_OTHER_NEWSROOMS = {"failed_fetches", "rewritten_headlines", "wire_copies"}
+"""Questions to which the sample has no answer: test_crawl_steps.py and test_duplicate_steps.py have."""
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +207,8 @@ def test_macros_and_the_shell_answer(home):
 @pytest.mark.parametrize("file", sorted((newsroom.ROOT / "docs/queries").glob("*.sql")), ids=lambda file: file.stem)
 def test_every_example_query_answers(home, file):
     with newsroom.connect(home) as connection:
-        assert connection.execute(file.read_text(encoding="utf-8")).fetchall()
+        rows = connection.execute(file.read_text(encoding="utf-8")).fetchall()
+    assert bool(rows) == (file.stem not in OF_OTHER_NEWSROOMS)
 
 
 def written(path):
@@ -241,7 +244,11 @@ def test_nothing_staged_is_left_behind(home):
 
 def test_a_second_run_changes_no_table(home):
     before = newsroom.tables(home)
-    assert {name for name in before if not before[name]} == {"page_view_count"}  # the newsroom has no counted views
+    assert {name for name in before if not before[name]} == {
+        "page_view_count",
+        "page_fetch",
+        "article_duplicate",
+    }  # the newsroom has no counted views
     done = newsroom.run(home)
     assert done.returncode == 0, done.stdout + done.stderr
     assert newsroom.tables(home) == before

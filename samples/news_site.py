@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 OUT = datetime(2025, 5, 4, 6, tzinfo=UTC)
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{headline} | The Tidewater Post</title>
@@ -43,7 +44,7 @@ class NewsSite:
     robots: str = "User-agent: *\nDisallow: /private/\nSitemap: {root}/sitemap.xml\n"
     root: str = ""
 
-    def add(self, number: int, **changes) -> Story:
+    def add(self, number: int, **changes: Any) -> Story:
         """Publish a story."""
         path = f"/news/{number}/harrowick-votes"
         paragraphs = [text.format(number=number) for text in TEXT]
@@ -108,10 +109,13 @@ def serve(site: NewsSite) -> ThreadingHTTPServer:
     """Start the site on a free port; `shutdown` ends it."""
 
     class Handler(BaseHTTPRequestHandler):
+        """Answers one connection."""
+
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
-        def do_GET(self):
+        def do_GET(self) -> None:
+            """Answer, and note who asked for what."""
             status, kind, body, headers = site.answer(self.path)
             etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             if status == 200 and self.headers.get("If-None-Match") == etag:
@@ -129,8 +133,8 @@ def serve(site: NewsSite) -> ThreadingHTTPServer:
             if status != 304:
                 self.wfile.write(body)
 
-        def log_message(self, *_):
-            pass
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
