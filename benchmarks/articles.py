@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from benchmarks.part import Measured, Part, work_folder
 from settings import ROOT
@@ -49,7 +50,9 @@ def crawl_site() -> Measured:
     server = context.Process(target=_serve, args=(there, SITE_PAGES), daemon=True)
     server.start()
     settings = _settings(CRAWL.format(root=here.recv()), "crawl")
-    source, cursors, seconds, published = settings.article_source[0], {}, [], 0
+    source, published = settings.article_source[0], 0
+    cursors: dict[str, Any] = {}
+    seconds: list[float] = []
     for run in range(2):
         started, run_id, at = time.perf_counter(), f"bench{run}", AS_OF + timedelta(hours=run)
         found = discovery.discover(settings, source, cursors, run_id, at)
@@ -112,7 +115,7 @@ def ingest_warc() -> Measured:
     return Measured("under Airflow, to the lake", WARC_PAGES, "pages", seconds=seconds)
 
 
-def _serve(there, pages: int) -> None:  # type: ignore[no-untyped-def] - a Connection, whose class has two names
+def _serve(there: Any, pages: int) -> None:
     from samples.news_site import NewsSite, serve
 
     site = NewsSite()
@@ -124,7 +127,7 @@ def _serve(there, pages: int) -> None:  # type: ignore[no-untyped-def] - a Conne
         there.send(len(site.asked()))
 
 
-def _settings(text: str, name: str):  # type: ignore[no-untyped-def] # noqa: ANN202 - imported when the home is set
+def _settings(text: str, name: str) -> Any:
     folder = work_folder() / name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "bench.toml").write_text(text, encoding="utf-8")

@@ -30,9 +30,9 @@ FROM (
 WHERE len(failed_checks) > 0"""
 
 
-def failing_condition(check: Check, contract: Contract, batch: str) -> str:
+def failing_condition(check: Check, contract: Contract, batch: str) -> str:  # noqa: PLR0911  # one per kind
     """Return the SQL condition that is true for the rows which fail `check`; NULL is not true."""
-    column = identifier(check.columns[0])
+    column = identifier(check.columns[0]) if check.columns else ""
     match check.kind:
         case "not_null":
             return f"{column} IS NULL"
@@ -46,6 +46,8 @@ def failing_condition(check: Check, contract: Contract, batch: str) -> str:
             return outside(column, check, contract.column(check.columns[0]).type)
         case "length_between":
             return outside(f"length({column})", check, "BIGINT")
+        case "condition":
+            return f"NOT ({check.condition.format(batch=parquet(batch))})"
         case "row_count":
             raise ValueError("row_count is about no row")
 

@@ -52,7 +52,7 @@ def result_row(contract: Contract, check: Check, result: Any, rows: int, origin:
     if raised := exception_message(result.exception_info):
         raise RuntimeError(f"{contract.table}: check {check.name} could not be run: {raised}")
     found = result.result
-    unexpected = found.get("unexpected_count")
+    unexpected = found.get("observed_value") if check.kind == "condition" else found.get("unexpected_count")
     observed = found.get("observed_value", {"unexpected_count": unexpected or 0})
     kwargs = {name: value for name, value in result.expectation_config.kwargs.items() if name != "batch_id"}
     return {

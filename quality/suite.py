@@ -51,3 +51,6 @@ def expectation_arguments(check: Check) -> tuple[str, dict[str, Any]]:  # noqa: 
             return "ExpectColumnValueLengthsToBeBetween", {**column, **bounds}
         case "row_count":
             return "ExpectTableRowCountToBeBetween", bounds
+        case "condition":
+            query = f"SELECT 1 FROM {{batch}} WHERE NOT ({check.condition})"
+            return "UnexpectedRowsExpectation", {"unexpected_rows_query": query}

@@ -1,5 +1,6 @@
 """Contracts of what is known about articles."""
 
+from schemas.article_checks import NEWS_CHECKS
 from schemas.columns import ARTICLE_COLUMNS, columns
 from schemas.contract import Check, Contract
 
@@ -36,6 +37,7 @@ ARTICLE = Contract(
         Check("matches", ("in_language",), "warning", pattern=r"^[a-z]{2,3}$"),
         Check("not_null", ("in_language",), "warning"),
         Check("not_null", ("source",), "critical"),
+        *NEWS_CHECKS,
     ),
 )
 

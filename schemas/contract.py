@@ -11,7 +11,7 @@ from typing import Literal
 Severity = Literal["critical", "error", "warning"]
 """`critical` stops the publish, `error` quarantines the row, `warning` is reported only."""
 
-CheckKind = Literal["not_null", "unique", "in_set", "matches", "between", "length_between", "row_count"]
+CheckKind = Literal["not_null", "unique", "in_set", "matches", "between", "length_between", "row_count", "condition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,16 @@ class Check:
     pattern: str = ""
     minimum: int | float | str | None = None
     maximum: int | float | str | None = None
+    label: str = ""
+    """Of `condition`: its name, and of a second check of one kind on the same columns."""
+    condition: str = ""
+    """SQL over `columns` that must hold; a row for which it is NULL passes."""
 
     @property
     def name(self) -> str:
         """What a quarantined row and a quality result call this check, for example `headline_not_null`."""
+        if self.label:
+            return self.label
         return "_".join((*self.columns, self.kind))
 
 

@@ -12,9 +12,12 @@ from dags.steps.place import lake_location
 from lake import snapshot_notes
 from lake.publish import Transaction
 from settings import Settings
-from transforms.duplicate import METHOD, DuplicateRules, link
+from transforms.duplicate import METHOD, MINHASH, DuplicateRules, link
 
 log = logging.getLogger("newslake.duplicates")
+
+ARTICLES_A_FILE = 20_000
+"""Articles whose rows of article_band, 64 each, are sorted and written together."""
 
 
 def link_duplicates(settings: Settings, run_id: str, as_of: datetime) -> dict[str, Any] | None:
@@ -27,7 +30,7 @@ def link_duplicates(settings: Settings, run_id: str, as_of: datetime) -> dict[st
     if not location.catalog.is_file():
         return None
     rules = DuplicateRules(**settings.duplicates.model_dump())
-    noted = {"method": METHOD, **settings.duplicates.model_dump()}
+    noted = {"method": METHOD, "minhash": MINHASH, **settings.duplicates.model_dump()}
     with lake.connect(location) as connection:
         if not has_table(connection, "article") or not _find_changed(connection, noted):
             return None
@@ -118,6 +121,17 @@ def _publish(transaction: Transaction, within: str, *, whole: bool) -> tuple[int
             "WHERE r.is_stale AND d.article_id = r.article_id AND d.duplicate_of = r.duplicate_of"
         )
     (added,) = execute("SELECT count(*) FROM temp.duplicate_row WHERE NOT is_stale").fetchone() or (0,)
-    transaction.append("article_band", "temp.new_band")
+    for first, last in _spans(transaction.connection):
+        part = f"(FROM temp.new_band WHERE published_at BETWEEN '{first.isoformat()}' AND '{last.isoformat()}')"
+        transaction.append("article_band", part)
     transaction.append("article_duplicate", "(FROM temp.duplicate_row WHERE NOT is_stale)")
     return added, removed
+
+
+def _spans(connection: duckdb.DuckDBPyConnection) -> list[tuple[datetime, datetime]]:
+    """Return the spans of time, in order, in which so many articles with new bands were published."""
+    return connection.execute(
+        "SELECT min(published_at), max(published_at) FROM (SELECT published_at, "
+        f"rank() OVER (ORDER BY published_at) // {ARTICLES_A_FILE} AS span "
+        "FROM (SELECT DISTINCT article_id, published_at FROM temp.new_band)) GROUP BY span ORDER BY span"
+    ).fetchall()

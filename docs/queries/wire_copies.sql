@@ -1,10 +1,8 @@
--- Which stories were taken over most, and who had them first?
-SELECT a.headline, d.first_publisher, count(DISTINCT d.article_id) AS copies,
-    count(DISTINCT c.publisher) AS publishers, round(avg(d.similarity), 2) AS similarity
-FROM article_duplicate AS d
-JOIN article AS a ON a.article_id = d.first_article_id
-JOIN article AS c ON c.article_id = d.article_id
-WHERE d.duplicate_kind = 'other_publisher'
-GROUP BY d.first_article_id, a.headline, d.first_publisher
-ORDER BY copies DESC, a.headline
+-- How many of each publisher's articles carry another's text, and who had that first most often?
+SELECT a.publisher, count(DISTINCT a.article_id) AS articles, count(DISTINCT d.article_id) AS copies,
+    round(copies / articles, 3) AS share, mode(d.first_publisher) AS mostly_of
+FROM article AS a
+LEFT JOIN article_duplicate AS d ON d.article_id = a.article_id AND d.duplicate_kind = 'other_publisher'
+GROUP BY a.publisher
+ORDER BY copies DESC, articles DESC, a.publisher
 LIMIT 10

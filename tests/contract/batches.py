@@ -19,7 +19,7 @@ FITTING = {
     "in_language": "ko",
     "scope": "section:World",
     "share": 0.5,
-    "article_body": "이 기사는 충분히 길다. " * 10,
+    "article_body": "이 기사는 충분히 길다. " * 60,
 }
 """Values of the columns whose checks want more than any value of the type."""
 
@@ -27,6 +27,30 @@ BREAKING = {
     "in_set": ("", "nonsense", "it's"),
     "matches": ("", "nonsense", "K\nR", "한국", "kr "),
 }
+
+SHORT = "짧은 글이지만 마흔 글자는 넘어야 하므로 조금 더 길게 써 둔다. 그러면 다른 검사에 걸리지 않는다."
+LATER, EARLIER = START + timedelta(days=30), START - timedelta(days=30)
+CONDITIONS: dict[str, list[dict[str, Any]]] = {
+    "published_not_in_future": [{"date_published": LATER, "date_modified": LATER}],
+    "modified_not_in_future": [{"date_modified": LATER}],
+    "modified_not_before_published": [{"date_modified": EARLIER}],
+    "not_an_error_page": [
+        {"headline": "404 Not Found", "article_body": SHORT},
+        {"headline": "Page not found", "article_body": SHORT},
+        {"headline": "페이지를 찾을 수 없습니다", "article_body": SHORT},
+        {"headline": "404 homes built in Port Lumen"},
+    ],
+    "not_a_notice": [
+        {"article_body": f"Please enable JavaScript. {SHORT}"},
+        {"article_body": f"We use cookies to make the site better. {SHORT}"},
+    ],
+    "not_a_paywall_stub": [{"is_accessible_for_free": False, "article_body": SHORT}],
+    "language_in_its_script": [
+        {"in_language": "ru"}, {"in_language": "en"}, {"in_language": "ja"}, {"in_language": "th"},
+    ],
+    "headline_not_repeated": [{"headline": "The Tidewater Post"}] * 6,
+}  # fmt: skip
+"""Changes to a good row of `article` that break a condition."""
 
 
 def value(contract: Contract, name: str, row: int) -> Any:
@@ -77,6 +101,8 @@ def breaking_changes(check: Check, contract: Contract) -> list[dict[str, Any]]:
         key = {name: value(contract, name, 0) for name in check.columns}
         # A repeated key with a missing part breaks not_null alone.
         return [key, key, {**key, check.columns[0]: None}, {**key, check.columns[0]: None}]
+    if check.kind == "condition":
+        return CONDITIONS[check.name]
     name = check.columns[0]
     if check.kind == "not_null":
         return [{name: None}]

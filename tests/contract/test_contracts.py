@@ -74,7 +74,9 @@ def test_checks_are_well_formed(contract):
         assert bounded == (check.kind in ("between", "length_between", "row_count")), check
         assert bool(check.values) == (check.kind == "in_set"), check
         assert bool(check.pattern) == (check.kind == "matches"), check
-        assert len(check.columns) == {"row_count": 0, "unique": len(contract.key)}.get(check.kind, 1), check
+        assert bool(check.condition) == (check.kind == "condition"), check
+        wanted = {"row_count": 0, "unique": len(contract.key), "condition": len(check.columns)}
+        assert len(check.columns) == wanted.get(check.kind, 1), check
 
 
 @each_contract

@@ -132,6 +132,9 @@ def test_copies_of_lists_a_cluster_the_first_one_first(room):
             ("cut", "Herald", False, "wire", 0.6),
         ]  # fmt: skip
     assert room.rows("FROM copies_of('alone')") == []
+    assert room.rows((settings.ROOT / "docs/queries/wire_copies.sql").read_text(encoding="utf-8")) == [
+        ("Courier", 2, 1, 0.5, "Tarn"), ("Herald", 1, 1, 1.0, "Tarn"), ("Tarn", 1, 0, 0.0, None),
+    ]  # fmt: skip
 
 
 def test_nothing_is_done_without_a_lake(room):

@@ -24,8 +24,8 @@ ROLLING = {"1h": 1, "3h": 3, "24h": 24}
 CALENDAR = {"day": 1, "7d": 7, "30d": 30}
 TOP_N = 100
 HOUR = timedelta(hours=1)
-OF_OTHER_NEWSROOMS = {"failed_fetches", "rewritten_headlines", "wire_copies"}
-"""Questions to which the sample has no answer: test_crawl_steps.py and test_duplicate_steps.py have."""
+OF_OTHER_NEWSROOMS = {"failed_fetches", "rewritten_headlines"}
+"""Questions to which the sample has no answer: test_crawl_steps.py has."""
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,22 @@
 """Near-copies: newsroom edits in six scripts, and links against a slow pairwise computation in plain Python."""
 
 import json
+import sys
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.duplicate import DuplicateRules, link, similarity
+from transforms.duplicate.bands import COMMON_BANDS, band_keys
 from transforms.duplicate.credits import without_credits
+from transforms.duplicate.shingles import Shingles
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "duplicates"
 THRESHOLD = DuplicateRules().threshold
@@ -180,7 +184,11 @@ WORDS = {
         "b": "로미어항만공사 여객선운항중단 균열발견엔진 섬주민들발묶여 대체선박요구해 주물공장납품약속 둑길만조침수",
     }.items()
 }
-CUTS = st.tuples(st.sampled_from("ab"), st.integers(0, 3), st.integers(5, 12), st.sampled_from(["", "z", "y"]))
+CUTS = st.one_of(
+    # Texts that lead to one another: of each two neighbours here one is like the other, of others hardly any.
+    st.sampled_from([("a", 0, 9, ""), ("a", 0, 12, ""), ("a", 3, 12, ""), ("a", 5, 12, ""), ("a", 5, 12, "z")]),
+    st.tuples(st.sampled_from("ab"), st.integers(0, 3), st.integers(5, 12), st.sampled_from(["", "z", "y"])),
+)
 ARTICLES = st.tuples(
     st.sampled_from([f"article{number}" for number in range(7)]),
     st.one_of(CUTS, st.none()),
@@ -251,6 +259,23 @@ def test_a_cluster_that_loses_its_middle_is_two():
     assert {row[0]: row[4] for row in shelf.run([], ["b"])} == {"d": "c"}
 
 
+def test_a_new_first_is_the_first_of_articles_that_are_not_near_it():
+    shelf = Shelf(RULES)
+    shelf.run([piece("x", TEXT, 3), piece("w", TEXT, 6)])
+    assert {row[0]: row[4] for row in shelf.run([piece("y", TEXT, 0, "Herald")])} == {"x": "y", "w": "y"}
+    assert {row[0]: row[4:] for row in shelf.run([], ["y"])} == {"w": ("x", "Tarn Wire")}
+
+
+def test_an_article_that_is_like_two_joins_their_clusters():
+    parts = {"one": (0, 9, 0), "two": (3, 12, 0.1), "end": (5, 12, 0.2), "whole": (0, 12, 0.3)}
+    rows = [piece(name, " ".join(WORDS["a"][start:end]), day) for name, (start, end, day) in parts.items()]
+    shelf = Shelf(RULES)
+    assert [row[:2] + row[4:5] for row in shelf.run(rows[:3])] == [("end", "two", "two")]
+    assert [row[:2] + row[4:5] for row in shelf.run(rows[3:])] == [
+        ("end", "two", "one"), ("whole", "one", "one"), ("whole", "two", "one"),
+    ]  # fmt: skip
+
+
 def test_copies_further_apart_than_the_days_are_none():
     assert Shelf(RULES).run([piece("wire", TEXT), piece("copy", TEXT, 3.001)]) == []
     assert len(Shelf(RULES).run([piece("wire", TEXT), piece("copy", TEXT, 3)])) == 1
@@ -279,3 +304,35 @@ def test_short_texts_are_never_matched():
     short, enough = "subscribe to read on " * 30, story("ko", "original")
     assert Shelf(rules).run([piece("a", short), piece("b", short, 1)]) == []
     assert len(Shelf(rules).run([piece("a", enough), piece("b", enough, 1)])) == 1
+
+
+def test_what_is_done_in_parts_is_what_is_done_at_once(monkeypatch):
+    every = [
+        piece(f"{language}_{name}", story(language, name), number / 10, language)
+        for language in LANGUAGES
+        for number, name in enumerate(("original", "edited", "cut_end", "local_paragraph", "own_words"))
+    ]
+    at_once = Shelf(DuplicateRules()).run(every)
+    assert {row[0] for row in at_once} == {
+        f"{language}_{name}" for language in LANGUAGES for name in ("edited", "cut_end", "local_paragraph")
+    }
+    for module, constant, size in (
+        ("link", "BODIES_AT_ONCE", 4), ("link", "ARTICLES_AT_ONCE", 3), ("common_bands", "TEXTS_AT_ONCE", 2),
+        ("compare", "PAIRS_AT_ONCE", 3), ("compare", "PAIRS_MULTIPLIED", 2),
+    ):  # fmt: skip
+        monkeypatch.setattr(sys.modules[f"transforms.duplicate.{module}"], constant, size)
+    assert Shelf(DuplicateRules()).run(every) == at_once
+
+
+def test_bands_miss_next_to_nothing_at_the_threshold():
+    """Pairs of sets of 400 that share 248, so 0.449 alike: one in 2,300 has fewer than four bands in common."""
+    drawn = np.random.default_rng(7).integers(0, 2**63, (4000, 552), np.uint64)
+    ends = np.arange(0, 400 * 4001, 400)
+    one, other = (
+        band_keys(Shingles(np.sort(part, axis=1).ravel(), ends, np.zeros(4000, np.int64)))
+        for part in (drawn[:, :400], drawn[:, 152:])
+    )
+    common = (one == other).sum(axis=1)
+    assert (common < COMMON_BANDS).mean() < 0.0025
+    assert abs(common.mean() - 64 * (248 / 552) ** 2) < 0.5
+    assert (one[:-1] == other[1:]).sum(axis=1).max() < COMMON_BANDS

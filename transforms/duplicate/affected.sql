@@ -1,18 +1,20 @@
--- The articles whose near-copies must be sought again: the changed ones, and others that may be near-copies of what
--- those are or were. Parameters: $hours, $common; relations changed_article, new_band, stored_band. Grain: article.
-WITH sought AS (
-    SELECT text_key, band_key, min(published_at) AS first_at, max(published_at) AS last_at
-    FROM (FROM stored_band SEMI JOIN changed_article USING (article_id) UNION ALL FROM new_band)
+-- The articles whose earlier near-copies must be sought again: the changed ones, and later ones whose text may be like
+-- what those have or had. Parameter: $hours; relations changed_article, changed_text, neighbour, stored_band.
+-- Grain: article.
+WITH near AS (
+    SELECT n.other_key AS text_key, c.published_at
+    FROM changed_text AS c
+    JOIN (FROM neighbour UNION ALL SELECT text_key, text_key FROM changed_text) AS n ON n.text_key = c.text_key
     GROUP BY ALL
 ),
 unchanged AS (
-    FROM stored_band ANTI JOIN changed_article USING (article_id)
+    SELECT DISTINCT article_id, text_key, published_at
+    FROM stored_band
+    WHERE text_key IN (SELECT text_key FROM near) AND article_id NOT IN (FROM changed_article)
 )
 SELECT article_id FROM changed_article
 UNION
 SELECT u.article_id
-FROM sought AS s
-JOIN unchanged AS u ON u.band_key = s.band_key
-    AND u.published_at BETWEEN s.first_at - to_hours($hours) AND s.last_at + to_hours($hours)
-GROUP BY s.text_key, u.article_id
-HAVING count(*) >= $common
+FROM near AS n
+JOIN unchanged AS u ON u.text_key = n.text_key
+    AND u.published_at BETWEEN n.published_at AND n.published_at + to_hours($hours)

@@ -1,7 +1,7 @@
 """MinHash bands: texts that are alike have many of them in common, others hardly any."""
 
 import numpy as np
-from rensa import RMinHash  # type: ignore[import-untyped]
+from rensa import RMinHash
 
 from transforms.duplicate.shingles import Numbers, Shingles
 
@@ -13,6 +13,9 @@ COMMON_BANDS = 4
 """Texts with fewer common bands are not compared: see docs/decisions/0018-duplicates.md for what that misses."""
 
 SEED = 1
+MINHASH = f"rensa {RMinHash.ALGORITHM_VERSION}"
+"""What makes the numbers: bands of another version are not comparable."""
+
 MULTIPLIERS = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 
 

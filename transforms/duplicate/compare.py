@@ -9,8 +9,8 @@ from scipy.sparse import csr_array
 
 from transforms.duplicate.shingles import Numbers, Shingles, shingles
 
-PAIRS_AT_ONCE = 10_000
-"""Pairs whose texts are in memory together: at most some 400 MB of news."""
+PAIRS_AT_ONCE = 4_000
+"""Pairs whose texts are in memory together: at most some 300 MB of news."""
 
 PAIRS_MULTIPLIED = 500
 
@@ -24,13 +24,17 @@ def compare(connection: duckdb.DuckDBPyConnection, threshold: float) -> None:
         "WHERE text_key IN (SELECT text_key FROM candidate UNION SELECT other_key FROM candidate) GROUP BY text_key) "
         "JOIN article USING (article_id)"
     )
-    pairs = connection.execute("SELECT DISTINCT text_key, other_key FROM candidate ORDER BY ALL").fetchnumpy()
+    pairs = connection.execute(
+        "SELECT DISTINCT least(text_key, other_key) AS text_key, greatest(text_key, other_key) AS other_key "
+        "FROM candidate ORDER BY ALL"
+    ).fetchnumpy()
     for first in range(0, len(pairs["text_key"]), PAIRS_AT_ONCE):
         part = [pairs[name][first : first + PAIRS_AT_ONCE] for name in ("text_key", "other_key")]
         near = _near(connection, part[0], part[1], threshold)
         connection.register("near", near)
         connection.execute("INSERT INTO near_text FROM near")
         connection.unregister("near")
+    connection.execute("DROP TABLE candidate_text")  # the texts of half a lake may be in it
 
 
 def _near(connection: duckdb.DuckDBPyConnection, keys: Numbers, others: Numbers, threshold: float) -> pa.Table:

@@ -10,8 +10,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from transforms.duplicate.bands import COMMON_BANDS, band_keys
+from transforms.duplicate.bands import band_keys
 from transforms.duplicate.clusters import find_firsts
+from transforms.duplicate.common_bands import add_pairs
 from transforms.duplicate.compare import compare
 from transforms.duplicate.shingles import shingles
 from transforms.query_file import make_table
@@ -22,8 +23,8 @@ METHOD = "letters_7_v1"
 make = partial(make_table, Path(__file__).parent)
 
 BODIES_AT_ONCE = 1000
-ARTICLES_AT_ONCE = 10_000
-"""Articles whose candidates are sought by one statement: keeps memory flat when a whole lake is linked."""
+ARTICLES_AT_ONCE = 50_000
+"""Articles whose candidates are sought together: keeps memory flat when a whole lake is linked."""
 
 BAND = "article_id VARCHAR, text_key BIGINT, published_at TIMESTAMPTZ, band_key INTEGER"
 
@@ -55,7 +56,7 @@ def link(
         f"SELECT article_id, text_key, published_at, band_key FROM {relations['article_band']}"
     )
     _make_new_bands(connection, rules.min_shingles)
-    make(connection, "affected", {"hours": hours, "common": COMMON_BANDS}, "affected_article")
+    _make_affected(connection, hours)
     connection.execute(
         "CREATE OR REPLACE TEMP VIEW band AS "
         "FROM stored_band ANTI JOIN changed_article USING (article_id) UNION ALL FROM new_band"
@@ -86,8 +87,8 @@ def _make_new_bands(connection: duckdb.DuckDBPyConnection, min_shingles: int) ->
     if made:
         connection.register("banded", pa.concat_tables(made))
         connection.execute(
-            "INSERT INTO new_band SELECT article_id, text_key, published_at, unnest(band_keys::INTEGER[]) FROM banded "
-            "ORDER BY published_at, article_id"
+            "INSERT INTO new_band SELECT article_id, text_key, published_at, unnest(band_keys::INTEGER[]) "
+            "FROM (FROM banded ORDER BY published_at, article_id)"
         )
         connection.unregister("banded")
 
@@ -107,6 +108,22 @@ def _bands(batch: pa.RecordBatch, min_shingles: int) -> pa.Table:
     return table.filter(pa.array(np.diff(made.ends) >= min_shingles))
 
 
+def _make_affected(connection: duckdb.DuckDBPyConnection, hours: int) -> None:
+    """Make `affected_article` (article_id): those whose near-copies may be others than before."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE neighbour (text_key BIGINT, other_key BIGINT)")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE changed_text AS SELECT DISTINCT text_key, published_at FROM "
+        "(FROM stored_band SEMI JOIN changed_article USING (article_id) UNION ALL FROM new_band)"
+    )
+    if connection.execute("FROM stored_band LIMIT 1").fetchall():
+        changed = (
+            "SELECT text_key, band_key FROM stored_band SEMI JOIN changed_article USING (article_id) "
+            "UNION ALL SELECT text_key, band_key FROM new_band"
+        )
+        add_pairs(connection, changed, "SELECT text_key, band_key FROM stored_band", "neighbour")
+    make(connection, "affected", {"hours": hours}, "affected_article")
+
+
 def _make_candidates(connection: duckdb.DuckDBPyConnection, hours: int) -> None:
     """Make `candidate` (text_key, other_key): for so many affected articles at a time, in the order of publication."""
     connection.execute("CREATE OR REPLACE TEMP TABLE candidate (text_key BIGINT, other_key BIGINT)")
@@ -116,10 +133,16 @@ def _make_candidates(connection: duckdb.DuckDBPyConnection, hours: int) -> None:
         "FROM (SELECT DISTINCT article_id, published_at FROM band SEMI JOIN affected_article USING (article_id))"
     )
     batches = connection.execute(
-        f"SELECT min(place) AS from_place, max(place) AS to_place, min(published_at) - to_hours({hours}) AS from_at, "
-        f"max(published_at) AS to_at FROM placed_article GROUP BY place // {ARTICLES_AT_ONCE} ORDER BY 1"
+        f"SELECT place // {ARTICLES_AT_ONCE} AS batch, min(published_at) - to_hours({hours}), max(published_at) "
+        "FROM placed_article GROUP BY batch ORDER BY batch"
     ).fetchall()
-    query = (Path(__file__).parent / "candidates.sql").read_text(encoding="utf-8")
-    for batch in batches:
-        bounds = dict(zip(("from_place", "to_place", "from_at", "to_at"), batch, strict=True))
-        connection.execute(f"INSERT INTO candidate {query}", {**bounds, "common": COMMON_BANDS})
+    for batch, first, last in batches:
+        sought = (
+            "SELECT text_key, band_key FROM band WHERE article_id IN "
+            f"(SELECT article_id FROM placed_article WHERE place // {ARTICLES_AT_ONCE} = {batch})"
+        )
+        held = (
+            "SELECT text_key, band_key FROM band WHERE published_at BETWEEN "
+            f"TIMESTAMPTZ '{first.isoformat()}' AND TIMESTAMPTZ '{last.isoformat()}'"
+        )
+        add_pairs(connection, sought, held, "candidate")

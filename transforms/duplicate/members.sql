@@ -1,10 +1,10 @@
 -- The articles of the clusters that are made anew, with what their order is told by.
 -- Relations: cluster_link, article. Grain: article; `number` is its place in the order of publication.
 SELECT
-    m.article_id,
+    a.article_id,
     (row_number() OVER (
-        ORDER BY coalesce(a.date_published, a.fetched_at), a.fetched_at NULLS LAST, m.article_id
+        ORDER BY coalesce(a.date_published, a.fetched_at), a.fetched_at NULLS LAST, a.article_id
     ) - 1)::INTEGER AS number,
     a.publisher
-FROM (SELECT article_id FROM cluster_link UNION SELECT duplicate_of FROM cluster_link) AS m
-JOIN article AS a USING (article_id)
+FROM article AS a
+WHERE a.article_id IN (SELECT article_id FROM cluster_link UNION ALL SELECT duplicate_of FROM cluster_link)
