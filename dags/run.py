@@ -18,6 +18,7 @@ DAGS = (
     "ingest_page_views",
     "rank_articles",
     "relate_articles",
+    "check_lake",
     "export_rankings",
 )
 

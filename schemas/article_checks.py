@@ -71,13 +71,15 @@ NEWS_CHECKS = (
         "condition",
         ("headline", "article_body"),
         label="not_an_error_page",
-        condition=f"NOT (regexp_matches(headline, '{ERROR_HEADLINE}') AND length(article_body) < {NOTICE_LENGTH})",
+        condition=f"CASE WHEN length(article_body) < {NOTICE_LENGTH} "
+        f"THEN NOT regexp_matches(headline, '{ERROR_HEADLINE}') ELSE TRUE END",
     ),
     Check(
         "condition",
         ("article_body",),
         label="not_a_notice",
-        condition=f"NOT (regexp_matches(article_body, '{NOTICE_BODY}') AND length(article_body) < {NOTICE_LENGTH})",
+        condition=f"CASE WHEN length(article_body) < {NOTICE_LENGTH} "
+        f"THEN NOT regexp_matches(article_body, '{NOTICE_BODY}') ELSE TRUE END",
     ),
     Check(
         "condition",

@@ -1,14 +1,16 @@
 """The step of `link_duplicates`."""
 
 import logging
+import shutil
 from datetime import datetime
 from typing import Any
 
 import duckdb
 
 import lake
+from dags.steps.gate import through_gate
 from dags.steps.ledger import has_table
-from dags.steps.place import lake_location
+from dags.steps.place import lake_location, staging_folder
 from lake import snapshot_notes
 from lake.publish import Transaction
 from settings import Settings
@@ -46,9 +48,12 @@ def link_duplicates(settings: Settings, run_id: str, as_of: datetime) -> dict[st
             "article_duplicate": f"(SELECT * FROM lake.article_duplicate WHERE {since is not None})",
         }
         link(connection, relations, rules, as_of)
-        added, removed = _publish(transaction, within, whole=since is None)
+        pairs = "(FROM temp.duplicate_row WHERE NOT is_stale)"
+        good = through_gate(transaction, settings, "article_duplicate", pairs, run_id, "duplicates")
+        added, removed = _publish(transaction, good, within, whole=since is None)
         done = {"looked_at": changed, "of_articles": known, "rows_added": added, "rows_removed": removed}
         transaction.notes.update(duplicates_snapshot=snapshot, duplicates_rules=noted, **done)
+    shutil.rmtree(staging_folder(settings, run_id) / "article_duplicate", ignore_errors=True)
     log.info("looked at %d of %d articles for near-copies: %d rows more, %d fewer", changed, known, added, removed)
     return done
 
@@ -104,7 +109,7 @@ def _window(connection: duckdb.DuckDBPyConnection, rules: DuplicateRules) -> str
     return f"published_at BETWEEN TIMESTAMPTZ '{first.isoformat()}' AND TIMESTAMPTZ '{last.isoformat()}'"
 
 
-def _publish(transaction: Transaction, within: str, *, whole: bool) -> tuple[int, int]:
+def _publish(transaction: Transaction, pairs: str, within: str, *, whole: bool) -> tuple[int, int]:
     """Put in what `link` made; return how many rows of article_duplicate came and went."""
     execute = transaction.connection.execute
     if whole:
@@ -124,7 +129,7 @@ def _publish(transaction: Transaction, within: str, *, whole: bool) -> tuple[int
     for first, last in _spans(transaction.connection):
         part = f"(FROM temp.new_band WHERE published_at BETWEEN '{first.isoformat()}' AND '{last.isoformat()}')"
         transaction.append("article_band", part)
-    transaction.append("article_duplicate", "(FROM temp.duplicate_row WHERE NOT is_stale)")
+    transaction.append("article_duplicate", pairs)
     return added, removed
 
 

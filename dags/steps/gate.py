@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from dags.steps.place import staging_folder
+from lake.analyst import literal
 from lake.publish import Transaction, parquet
 from quality import validate as validate_batch
 from schemas import CONTRACTS
+from settings import Settings
 
 
 def pass_gate(batch: dict[str, Any], tables: Iterable[str], run_id: str) -> dict[str, Any]:
@@ -31,3 +34,23 @@ def append_verdicts(transaction: Transaction, batch: dict[str, Any]) -> None:
     for verdict in batch["verdicts"].values():
         transaction.append("quarantined_record", parquet(verdict["quarantined"]))
         transaction.append("quality_result", parquet(verdict["results"]))
+
+
+def through_gate(  # noqa: PLR0913, PLR0917 - what tells one batch from another
+    transaction: Transaction, settings: Settings, table: str, relation: str, run_id: str, part: str
+) -> str:
+    """Stage what a transaction has computed for `table`, pass it through the gate, return the FROM item of good rows.
+
+    What the gate says lands in the transaction too. `part` names the batch within the run, in the place of an input.
+    """
+    contract = CONTRACTS[table]
+    file = staging_folder(settings, run_id) / table / f"{part}.parquet"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    columns = ", ".join(f"{column.name}::{column.type} AS {column.name}" for column in contract.columns)
+    transaction.connection.execute(
+        f"COPY (SELECT {columns} FROM {relation}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)"
+    )
+    verdict = validate_batch(contract, file, run_id=run_id, source="lake", source_file_id=part)
+    transaction.append("quarantined_record", parquet(verdict.quarantined))
+    transaction.append("quality_result", parquet(verdict.results))
+    return parquet(verdict.good)

@@ -1,6 +1,7 @@
 """The steps of `rank_articles`: which hours are due, and ranking them."""
 
 import logging
+import shutil
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
@@ -9,8 +10,9 @@ from typing import Any
 import duckdb
 
 import lake
+from dags.steps.gate import through_gate
 from dags.steps.ledger import has_table
-from dags.steps.place import lake_location
+from dags.steps.place import lake_location, staging_folder
 from lake import snapshot_notes
 from lake.publish import Transaction
 from settings import Settings
@@ -71,16 +73,18 @@ def rank_hours(settings: Settings, touched: Sequence[str], run_id: str) -> dict[
                     [hour for hour in due if batch[0] <= hour <= batch[-1]] for due in (viewed, trending)
                 )
                 until = following[0] if following else None
-                rows += _rank(transaction, settings, now_viewed, now_trending, until)
+                rows += _rank(transaction, settings, run_id, now_viewed, now_trending, until)
             _note_newest(transaction)
         transaction.notes.update(ranked_snapshot=snapshot, as_of_hours=len(hours))
+    shutil.rmtree(staging_folder(settings, run_id) / "article_ranking", ignore_errors=True)
     log.info("ranked %d as-of hours: %d rows", len(hours), rows)
     return {"as_of_hours": len(hours), "rows": rows}
 
 
-def _rank(
+def _rank(  # noqa: PLR0913, PLR0917 - two kinds of hours, and where they end
     transaction: Transaction,
     settings: Settings,
+    run_id: str,
     viewed: Sequence[datetime],
     trending: Sequence[datetime],
     until: datetime | None,
@@ -120,9 +124,10 @@ def _rank(
         f"AND as_of < TIMESTAMPTZ '{max(last, last_moved or last).isoformat()}' + INTERVAL 1 DAY"
     )
     key = "as_of, time_window, scope, position"
+    ranked = "(SELECT * FROM temp.ranked UNION ALL BY NAME SELECT * FROM temp.moved)"
     transaction.replace(
         "article_ranking",
-        "(SELECT * FROM temp.ranked UNION ALL BY NAME SELECT * FROM temp.moved)",
+        through_gate(transaction, settings, "article_ranking", ranked, run_id, f"{first:%Y-%m-%dT%H}"),
         f"({DUE} OR ({key}) IN (SELECT ({key}) FROM temp.moved))",
         within,
     )

@@ -1,14 +1,16 @@
 """The step of `relate_articles`."""
 
 import logging
+import shutil
 from datetime import datetime
 from typing import Any
 
 import duckdb
 
 import lake
+from dags.steps.gate import through_gate
 from dags.steps.ledger import has_table
-from dags.steps.place import lake_location
+from dags.steps.place import lake_location, staging_folder
 from settings import Settings
 from transforms.page_view.site_days import SiteDay, site_day
 from transforms.related import RelatedRules, relate
@@ -35,10 +37,12 @@ def relate_articles(settings: Settings, run_id: str, as_of: datetime) -> dict[st
             return None
         relations = {name: f"lake.{name}" for name in ("page_view_event", "article", "article_url")}
         relate(connection, relations, days, rules)
-        transaction.replace_partitions("related_article", "temp.related", "TRUE")
+        good = through_gate(transaction, settings, "related_article", "temp.related", run_id, "related")
+        transaction.replace_partitions("related_article", good, "TRUE")
         (rows,) = connection.execute("SELECT count(*) FROM temp.related").fetchone() or (0,)
         newest = days[-1].end.isoformat()
         transaction.notes.update(related_as_of=newest, related_days=len(days), related_rows=rows)
+    shutil.rmtree(staging_folder(settings, run_id) / "related_article", ignore_errors=True)
     log.info("related articles by %d site days up to %s: %d rows", len(days), days[-1].site_date, rows)
     return {"as_of": newest, "days": len(days), "rows": rows}
 

@@ -1,0 +1,42 @@
+"""Check the lake as a whole, and note what was found beside the gate's results."""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+import lake
+from dags.steps.ledger import has_table
+from dags.steps.place import lake_location
+from quality.lake_checks import run_lake_checks
+from schemas import CONTRACTS
+from schemas.arrow import arrow_schema
+from settings import Settings
+
+log = logging.getLogger("newslake.quality")
+
+
+def check_lake(settings: Settings, run_id: str, as_of: datetime) -> dict[str, Any]:
+    """Run every check of the lake and append the results; return {checks, failed}: how many, and the names of those."""
+    location = lake_location(settings)
+    if not location.catalog.is_file():
+        return {"checks": 0, "failed": []}
+    with lake.connect(location) as connection:
+        tables = [table for table in CONTRACTS if has_table(connection, table)]
+        if len(tables) < len(CONTRACTS):  # an older lake gets what it lacks with its next commit
+            return {"checks": 0, "failed": []}
+        results = run_lake_checks(connection, settings.site.zone, as_of, run_id, tables)
+    failed = [row for row in results if not row["success"]]
+    for row in failed:
+        log.warning(
+            "%s: %s: expected %s, observed %s", row["table_name"], row["check_name"], row["expected"], row["observed"]
+        )
+    with lake.transaction(location, run_id=run_id, message="check_lake") as transaction:
+        connection = transaction.connection
+        connection.register("results", pa.Table.from_pylist(results, schema=arrow_schema(CONTRACTS["quality_result"])))
+        connection.execute("CREATE TEMP TABLE found AS FROM results")
+        transaction.append_new("quality_result", "temp.found")
+        transaction.notes.update(checks=len(results), failed=len(failed))
+    log.info("%d checks of the lake, %d not kept", len(results), len(failed))
+    return {"checks": len(results), "failed": [f"{row['table_name']}: {row['check_name']}" for row in failed]}
