@@ -11,7 +11,7 @@ export Q
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run up sql test lint types check bench lock clean
+.PHONY: help run up sql test lint types check docs bench lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,9 @@ types: $(READY)
 
 check: $(READY)
 	$(BIN)/python -m pytest
+
+docs: $(READY) ## Write what docs/ has of the contracts: data dictionary, JSON Schemas
+	@$(BIN)/python -m schemas
 
 bench: $(PEERS) ## Measure: wall time and peak memory of a run's parts, side by side with peers
 	@$(BIN)/python -m benchmarks $(PART)

@@ -3,7 +3,10 @@
 import duckdb
 
 from lake.analyst import create_catalog_entries, literal
-from schemas import CONTRACTS, Column, Contract
+from lake.connection import LakeError
+from lake.evolution import evolve
+from lake.table_state import column_comment, table_comment, table_states
+from schemas import CONTRACTS, Contract
 
 
 def create_table_statements(contract: Contract) -> list[str]:
@@ -15,32 +18,32 @@ def create_table_statements(contract: Contract) -> list[str]:
         statements.append(f"ALTER TABLE {name} SET PARTITIONED BY ({', '.join(contract.partitioned_by)})")
     if contract.sorted_by:
         statements.append(f"ALTER TABLE {name} SET SORTED BY ({', '.join(contract.sorted_by)})")
-    statements.append(f"COMMENT ON TABLE {name} IS {literal(f'{contract.description} Grain: {contract.grain}.')}")
+    statements.append(f"COMMENT ON TABLE {name} IS {literal(table_comment(contract))}")
     statements += [
-        f"COMMENT ON COLUMN {name}.{column.name} IS {literal(_comment(column))}" for column in contract.columns
+        f"COMMENT ON COLUMN {name}.{column.name} IS {literal(column_comment(column))}" for column in contract.columns
     ]
     return statements
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make what the lake lacks: tables, new columns, views and macros. Writes nothing where all is there."""
-    have = dict(
-        connection.execute(
-            "SELECT table_name, list(column_name) FROM duckdb_columns() "
-            "WHERE database_name = 'lake' AND schema_name = 'main' GROUP BY 1"
-        ).fetchall()
-    )
+    """Make what the lake lacks and bring older tables to their contracts. Writes nothing where all is there.
+
+    Raises LakeError, before anything is changed, where a table can't be brought to its contract.
+    """
+    states = table_states(connection)
+    statements: list[str] = []
+    problems: list[str] = []
     for contract in CONTRACTS.values():
-        if contract.table not in have:
-            for statement in create_table_statements(contract):
-                connection.execute(statement)
-            continue
-        for column in contract.columns:
-            if column.name not in have[contract.table]:
-                connection.execute(f"ALTER TABLE lake.{contract.table} ADD COLUMN {column.name} {column.type}")
+        state = states.get(contract.table)
+        if state is None:
+            statements += create_table_statements(contract)
+        elif not state.is_of(contract):
+            evolution = evolve(connection, contract, state)
+            statements += evolution.statements
+            problems += evolution.problems
+    if problems:
+        path = connection.execute("SELECT path FROM duckdb_databases() WHERE database_name = 'lake'").fetchall()
+        raise LakeError(f"{path[0][0]}: nothing was changed, because\n" + "\n".join(f"- {one}" for one in problems))
+    for statement in statements:
+        connection.execute(statement)
     create_catalog_entries(connection)
-
-
-def _comment(column: Column) -> str:
-    unit = f" Unit: {column.unit}." if column.unit else ""
-    return f"{column.meaning}{unit}"

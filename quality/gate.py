@@ -14,7 +14,7 @@ from quality.failing_rows import failing_rows_sql, identifier, literal, parquet
 from quality.report import BatchInput, CriticalCheckFailed, quality_results, raise_for_critical
 from schemas import Contract
 from schemas.arrow import arrow_schema
-from schemas.operations import QUALITY_RESULT, QUARANTINED_RECORD
+from schemas.operations import QUALITY_RESULT, QUARANTINED_RECORD, RELEASE_COLUMNS
 
 ROWS_AT_A_TIME = 10_000
 """Rows per Parquet row group, and all that Python holds at once: some 60 MB of long articles."""
@@ -120,6 +120,7 @@ def quarantined_sql(contract: Contract, batch: Path, origin: BatchInput) -> str:
     A row that carries its own input and place keeps them, because a batch may hold several inputs.
     """
     file_id, position = literal(origin.source_file_id), "file_row_number + 1"
+    not_released = ", ".join(f"NULL::{QUARANTINED_RECORD.column(name).type} AS {name}" for name in RELEASE_COLUMNS)
     if "source_file_id" in contract.column_names:
         file_id = f"coalesce(source_file_id, {file_id})"
     if "source_position" in contract.column_names:
@@ -134,7 +135,8 @@ def quarantined_sql(contract: Contract, batch: Path, origin: BatchInput) -> str:
             source_position,
             failed_checks,
             record,
-            {literal(origin.run_id)} AS run_id
+            {literal(origin.run_id)} AS run_id,
+            {not_released}
         FROM (
             SELECT file_row_number, {file_id} AS source_file_id, {position} AS source_position,
                 refused.failed_checks,

@@ -1,7 +1,7 @@
 """The shared language: one data contract per table. Data only; imports nothing of ours."""
 
 from schemas.article import ARTICLE, ARTICLE_REVISION, ARTICLE_URL
-from schemas.contract import Check, CheckKind, Column, Contract, Severity
+from schemas.contract import Check, CheckKind, Column, Contract, Retention, Severity
 from schemas.duplicate import ARTICLE_BAND, ARTICLE_DUPLICATE
 from schemas.fetch import PAGE_FETCH
 from schemas.operations import QUALITY_RESULT, QUARANTINED_RECORD, SOURCE_FILE
@@ -46,4 +46,4 @@ CONTRACTS: dict[str, Contract] = {
 }
 """Every table of the lake by name."""
 
-__all__ = ["CONTRACTS", "Check", "CheckKind", "Column", "Contract", "Severity"]
+__all__ = ["CONTRACTS", "Check", "CheckKind", "Column", "Contract", "Retention", "Severity"]

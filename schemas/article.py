@@ -2,7 +2,7 @@
 
 from schemas.article_checks import NEWS_CHECKS
 from schemas.columns import ARTICLE_COLUMNS, columns
-from schemas.contract import Check, Contract
+from schemas.contract import Check, Contract, Retention
 
 PRECISIONS = ("day", "minute", "second")
 URL_KINDS = ("canonical", "requested", "redirect", "amp", "mobile", "print", "guid")
@@ -14,6 +14,7 @@ ARTICLE = Contract(
     columns=ARTICLE_COLUMNS,
     key=("article_id",),
     owner="content",
+    retention=Retention(None, "the stock itself; takedowns remove single articles"),
     sorted_by=("date_published", "article_id"),
     merge="the row with the newest date_modified wins, then the newest fetched_at, then the greatest content_hash",
     caveats=(
@@ -48,6 +49,7 @@ ARTICLE_URL = Contract(
     columns=columns("page_id", "page_url", "article_id", "url_kind", "source", "fetched_at"),
     key=("page_id",),
     owner="content",
+    retention=Retention(None, "views of an old URL must find their article"),
     sorted_by=("page_id",),
     merge="the newest fetched_at wins, then the smallest article_id",
     checks=(
@@ -76,6 +78,7 @@ ARTICLE_REVISION = Contract(
     ),
     key=("article_id", "content_hash"),
     owner="content",
+    retention=Retention(None, "what changed and when is asked years later"),
     sorted_by=("article_id", "fetched_at"),
     merge="the oldest fetched_at wins, then the smallest source and warc_record_id: when the content was first seen",
     checks=(

@@ -1,10 +1,12 @@
 """What a data contract is made of: columns, checks, and the table that brings them together.
 
 A contract is data. The Arrow schema (`schemas.arrow`), the DDL (`lake.ddl`), the Great Expectations
-suite and the statement that finds failing rows (`quality`) are all made from it, so that a table is
-described once.
+suite, the statement that finds failing rows (`quality`), the JSON Schema for producers
+(`schemas.json_schema`) and the data dictionary (`schemas.dictionary`) are all made from it, so that a table
+is described once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -26,6 +28,8 @@ class Column:
     source: str = ""
     """Where the value comes from, or which standard defines it."""
     example: str = ""
+    caveat: str = ""
+    """What a reader who knows the meaning may still get wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,14 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How long rows are kept: `days`, or for ever where it is None, and why."""
+
+    days: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """One table of the lake."""
 
@@ -75,6 +87,11 @@ class Contract:
     merge: str = "append only"
     """How two versions of a row with one key become one."""
     caveats: tuple[str, ...] = field(default=())
+    retention: Retention = Retention()
+    version: int = 1
+    """Rises with columns, types, key, partitioning and sort; see docs/decisions/0019-contracts-change.md."""
+    renamed: Mapping[int, Mapping[str, str]] = field(default_factory=dict, hash=False)
+    """Version -> the columns that it renamed: old name -> new name."""
 
     def column(self, name: str) -> Column:
         """Return the column `name`; KeyError if the table has none of that name."""

@@ -1,7 +1,7 @@
 """Contracts of near-copies: which article carries the text of an earlier one, and what that is found by."""
 
 from schemas.columns import columns
-from schemas.contract import Check, Contract
+from schemas.contract import Check, Contract, Retention
 
 KINDS = ("same_publisher", "other_publisher")
 
@@ -21,6 +21,7 @@ ARTICLE_DUPLICATE = Contract(
     ),
     key=("article_id", "duplicate_of"),
     owner="content",
+    retention=Retention(None, "as long as both articles"),
     sorted_by=("article_id", "duplicate_of"),
     merge="rows of articles that are new or changed, and of those near them, are written again where they differ",
     caveats=(
@@ -47,6 +48,7 @@ ARTICLE_BAND = Contract(
     columns=columns("article_id", "text_key", "published_at", "band_key"),
     key=("article_id", "band_key"),
     owner="content",
+    retention=Retention(None, "as long as the article; made again from it at any time"),
     sorted_by=("published_at", "article_id"),
     merge="the rows of a changed article are written again",
     caveats=("Texts that are too short to be matched have none.",),

@@ -1,7 +1,7 @@
 """Contract of what is known about fetching a page."""
 
 from schemas.columns import columns
-from schemas.contract import Check, Contract
+from schemas.contract import Check, Contract, Retention
 
 PAGE_FETCH = Contract(
     table="page_fetch",
@@ -27,6 +27,7 @@ PAGE_FETCH = Contract(
     ),
     key=("page_id",),
     owner="content",
+    retention=Retention(None, "a page whose row is gone would be fetched again"),
     sorted_by=("page_id",),
     merge="the newest fetched_at wins, then the smallest source",
     checks=(

@@ -1,7 +1,7 @@
 """Contracts of the lake's own book-keeping: what came in, what was refused and why."""
 
 from schemas.columns import columns
-from schemas.contract import Check, Contract
+from schemas.contract import Check, Contract, Retention
 
 SOURCE_FILE = Contract(
     table="source_file",
@@ -22,6 +22,7 @@ SOURCE_FILE = Contract(
     ),
     key=("source_file_id",),
     owner="platform",
+    retention=Retention(None, "an input whose entry is gone would be read again"),
     sorted_by=("source_file_id",),
     merge="rows_received stays; outcomes follow the hours that a run rolls up again",
     checks=(
@@ -30,6 +31,9 @@ SOURCE_FILE = Contract(
         Check("between", ("rows_received",), "critical", minimum=0),
     ),
 )
+
+RELEASE_COLUMNS = ("released_at", "release_run_id", "release_outcome", "release_failed_checks")
+"""What `release_quarantined` notes of a quarantined record: NULL until it is tried."""
 
 QUARANTINED_RECORD = Contract(
     table="quarantined_record",
@@ -44,10 +48,16 @@ QUARANTINED_RECORD = Contract(
         "failed_checks",
         "record",
         "run_id",
+        *RELEASE_COLUMNS,
     ),
     key=("quarantined_record_id",),
     owner="platform",
-    merge="append only",
+    retention=Retention(
+        90, "after its run: records may hold personal data, and a fix that takes longer reads the input again"
+    ),
+    version=2,
+    merge="the first one stays; a release notes on it what became of it",
+    caveats=("What is still refused has released_at NULL: released records stay, as word of what happened.",),
     checks=(
         Check("not_null", ("quarantined_record_id",), "critical"),
         Check("not_null", ("failed_checks",), "critical"),
@@ -73,5 +83,6 @@ QUALITY_RESULT = Contract(
     ),
     key=("run_id", "table_name", "source_file_id", "check_name"),
     owner="platform",
+    retention=Retention(395, "thirteen months after its run: a year can be compared with the one before"),
     merge="append only",
 )

@@ -1,7 +1,7 @@
 """Contracts of page views: requests as they came, the agents and pages they name, and their roll-ups."""
 
 from schemas.columns import columns
-from schemas.contract import Check, Contract
+from schemas.contract import Check, Contract, Retention
 
 OUTCOMES_AT_READ = ("invalid", "not_page", "late_closed")
 """Known when a row is read; counted in `source_file`, not kept as events."""
@@ -34,6 +34,10 @@ PAGE_VIEW_EVENT = Contract(
     ),
     key=("source_file_id", "source_position"),
     owner="audience",
+    retention=Retention(
+        395,
+        "thirteen months after event_at: a year can be judged again by new bot lists and compared with the one before",
+    ),
     partitioned_by=("year(event_at)", "month(event_at)", "day(event_at)", "hour(event_at)"),
     sorted_by=("event_at", "event_id"),
     merge="hours that a run touches are written again, whole, with their outcomes",
@@ -59,6 +63,7 @@ VISITOR_SIGNAL = Contract(
     columns=columns("source", "event_id", "event_at", "visitor_id", "signal", "source_file_id", "source_position"),
     key=("source_file_id", "source_position"),
     owner="audience",
+    retention=Retention(395, "as long as the events that it tells about"),
     partitioned_by=("year(event_at)", "month(event_at)", "day(event_at)"),
     sorted_by=("event_at", "event_id"),
     caveats=("A redelivered request stands here again; it is counted once by (source, event_id).",),
@@ -78,6 +83,7 @@ PAGE_VIEW_COUNT = Contract(
     columns=columns("source", "source_file_id", "source_position", "hour_at", "page_id", "country", "views"),
     key=("source_file_id", "source_position", "hour_at"),
     owner="audience",
+    retention=Retention(None, "without visitors; the roll-ups can be made again from nothing else"),
     partitioned_by=("year(hour_at)", "month(hour_at)", "day(hour_at)"),
     sorted_by=("hour_at", "page_id"),
     merge="append only; of a source's hour and page the first file's counts stay",
@@ -108,6 +114,7 @@ VISITOR_ACTIVITY_HOURLY = Contract(
     ),
     key=("hour_at", "visitor_id"),
     owner="audience",
+    retention=Retention(90, "after hour_at: made again from events and signals whenever an hour is rolled up"),
     partitioned_by=("year(hour_at)", "month(hour_at)", "day(hour_at)"),
     sorted_by=("hour_at", "visitor_id"),
     merge="hours that a run touches are written again, whole",
@@ -125,6 +132,7 @@ HOUR_STATUS = Contract(
     columns=columns("hour_at", "opened_at", "closes_at", "is_final"),
     key=("hour_at",),
     owner="audience",
+    retention=Retention(None, "an hour whose row is gone would take data again"),
     sorted_by=("hour_at",),
     merge="opened once, closed once",
     checks=(
@@ -140,6 +148,7 @@ USER_AGENT = Contract(
     columns=columns("user_agent_id", "user_agent", "is_bot", "bot_rule", "bot_list_version"),
     key=("user_agent_id",),
     owner="audience",
+    retention=Retention(395, "after the last event that names it"),
     sorted_by=("user_agent_id",),
     merge="the first one stays: the same string gives the same row",
     checks=(
@@ -156,6 +165,7 @@ PAGE = Contract(
     columns=columns("page_id", "page_url"),
     key=("page_id",),
     owner="audience",
+    retention=Retention(None, "names the pages of roll-ups, which stay"),
     sorted_by=("page_id",),
     merge="the first one stays: page_id is made from page_url",
     checks=(
@@ -174,6 +184,7 @@ PAGE_VIEW_HOURLY = Contract(
     columns=columns("hour_at", "page_id", "country", *ROLL_UP_MEASURES, "is_final"),
     key=("hour_at", "page_id", "country"),
     owner="audience",
+    retention=Retention(None, "small, and without visitors: the history that analysts compare with"),
     partitioned_by=("year(hour_at)", "month(hour_at)", "day(hour_at)"),
     sorted_by=("hour_at", "page_id"),
     merge="hours that a run touches are written again, whole",
@@ -192,6 +203,7 @@ PAGE_VIEW_DAILY = Contract(
     columns=columns("site_date", "page_id", "country", *ROLL_UP_MEASURES, "is_final"),
     key=("site_date", "page_id", "country"),
     owner="audience",
+    retention=Retention(None, "small, and without visitors: the history that analysts compare with"),
     partitioned_by=("year(site_date)", "month(site_date)", "day(site_date)"),
     sorted_by=("site_date", "page_id"),
     merge="days that a run touches are written again, whole, once they have ended",

@@ -1,7 +1,7 @@
 """Contract of the rankings."""
 
 from schemas.columns import columns
-from schemas.contract import Check, Contract
+from schemas.contract import Check, Contract, Retention
 
 ROLLING_WINDOWS = {"1h": 1, "3h": 3, "24h": 24}
 """Window -> hours before `as_of`, read from page_view_hourly."""
@@ -41,6 +41,7 @@ ARTICLE_RANKING = Contract(
     ),
     key=("as_of", "time_window", "scope", "position"),
     owner="audience",
+    retention=Retention(None, "where an article stood is asked years later"),
     partitioned_by=("year(as_of)", "month(as_of)", "day(as_of)"),
     sorted_by=("as_of", "time_window", "scope", "position"),
     merge="as-of hours that a run ranks are written again, whole",
@@ -67,6 +68,7 @@ RANKING_NEWEST = Contract(
     columns=columns("time_window", "as_of", "scopes"),
     key=("time_window",),
     owner="audience",
+    retention=Retention(None, "one row a window, written again with every ranking"),
     sorted_by=("time_window",),
     merge="written again, whole, with every ranking",
     checks=(
@@ -82,6 +84,7 @@ RELATED_ARTICLE = Contract(
     columns=columns("article_id", "position", "related_article_id", "similarity", "method", "shared_visitors", "as_of"),
     key=("article_id", "position"),
     owner="audience",
+    retention=Retention(None, "written again whole, once a site day"),
     sorted_by=("article_id", "position"),
     merge="written again whole, once a site day",
     checks=(
