@@ -14,17 +14,31 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from benchmarks import access_log, asking, page_views, pipeline, publish, rankings, related
+from benchmarks import (
+    access_log,
+    articles,
+    asking,
+    duplicates,
+    extraction,
+    page_views,
+    pipeline,
+    publish,
+    rankings,
+    related,
+)
 from benchmarks.part import Part
 
 PARTS: tuple[Part, ...] = (
     *pipeline.PARTS,
+    *articles.PARTS,
+    *extraction.PARTS,
     *page_views.PARTS,
     *access_log.PARTS,
     *publish.PARTS,
     *rankings.PARTS,
     *asking.PARTS,
     *related.PARTS,
+    *duplicates.PARTS,
 )
 BY_NAME = {part.name: part for part in PARTS}
 CHILD = "--child"

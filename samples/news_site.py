@@ -2,12 +2,15 @@
 
 import hashlib
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+Document = tuple[str, Callable[[], bytes]]
+"""Content type, and what makes the body."""
 OUT = datetime(2025, 5, 4, 6, tzinfo=UTC)
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{headline} | The Tidewater Post</title>
 <link rel="canonical" href="{url}"><meta property="og:type" content="article">
@@ -62,7 +65,7 @@ class NewsSite:
 
     def answer(self, path: str) -> tuple[int, str, bytes, dict[str, str]]:
         """Return status, type, body and headers of a path."""
-        documents = {
+        documents: dict[str, Document] = {
             "/robots.txt": ("text/plain", lambda: self.robots.format(root=self.root).encode()),
             "/": ("text/html", lambda: b'<link rel="alternate" type="application/rss+xml" href="/feed.xml">'),
             "/sitemap.xml": ("application/xml", self._sitemap),

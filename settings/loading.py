@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from settings.sections import (
+    Alerts,
     Bots,
     Duplicates,
     Export,
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     export: Export = Export()
     fetch: Fetch = Fetch()
     report: Report = Report()
+    alerts: Alerts = Alerts()
     page_views: PageViews = PageViews()
     bots: Bots = Bots()
     privacy: Privacy = Privacy()

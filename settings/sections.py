@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -150,6 +150,26 @@ class Report(Section):
     """Places of each list."""
     keep: int = Field(default=72, ge=1)
     """Reports that are kept, the newest."""
+
+
+class Alerts(Section):
+    """Who is told of failures. Reasons: docs/decisions/0020-alerts-and-data-docs.md. Secrets are in the connections."""
+
+    slack_webhook_connection: str = Field(default="", pattern=r"^[\w.-]*$")
+    """Airflow connection of an incoming webhook, Slack's or of a chat that takes the same messages; empty: none."""
+    email_to: tuple[Annotated[str, Field(pattern=r"^[!-~]+@[!-~]+$")], ...] = ()
+    """Addresses that get a mail; none: no mail."""
+    email_connection: str = Field(default="smtp_default", pattern=r"^[\w.-]+$")
+    """Airflow connection of the mail server; its extra `from_email` is the sender."""
+    min_severity: Literal["critical", "error", "warning"] = "error"
+    """Checks of less weight make no message; a task that fails always does."""
+    base_url: str = Field(default="http://127.0.0.1:8080/newslake", pattern=r"^https?://[^/\s]+\S*$")
+    """Address that the pages of data docs, report and exports are served at; links lead there."""
+
+    @property
+    def wanted(self) -> bool:
+        """Say whether there is anybody to tell."""
+        return bool(self.slack_webhook_connection or self.email_to)
 
 
 class Fetch(Section):

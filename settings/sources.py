@@ -29,6 +29,8 @@ class ArticleSource(Section):
     time_zone: str = ""
     """Zone of page times that name none; the site's where it is empty."""
 
+    overrides: str = ""
+    """Path of a TOML file of CSS selectors per host; see docs/article-fields.md."""
     max_pages: int = Field(default=2000, ge=1)
     """Pages that one run fetches; the rest is fetched by the next ones, the newest first."""
     pool: str = Field(default="web", pattern=r"^[a-z0-9_]+$")

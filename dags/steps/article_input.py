@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from dags.steps.article_rows import PageReader
 from dags.steps.crawls import warc_batches
 from dags.steps.ledger import ledger_entries, ledger_ids
 from settings import ArticleSource, Settings
@@ -14,6 +15,7 @@ from sources.archives import warc
 from sources.errors import SourceError
 from sources.fingerprint import digest
 from sources.page import Page, Skipped, Unreadable
+from transforms.article.overrides import read_overrides
 from transforms.page_view import source_file_id
 
 log = logging.getLogger("newslake.articles")
@@ -52,6 +54,18 @@ def unread(settings: Settings, crawls: Iterable[dict[str, Any]]) -> list[dict[st
     found = {batch["source_file_id"]: batch for crawl in crawls for batch in warc_batches(crawl)}
     known = ledger_ids(settings) if found else set()
     return [batch for identifier, batch in found.items() if identifier not in known]
+
+
+def page_reader(settings: Settings, source: ArticleSource) -> PageReader:
+    """Return what reads the pages of a source: its zone, and its selectors where it has some."""
+    overrides = None
+    if source.overrides:
+        file = settings.path(source.overrides)
+        try:
+            overrides = read_overrides(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise SourceError(f"{file}: overrides of the source {source.name!r} can't be used: {error}") from error
+    return PageReader(source.name, source.time_zone or settings.site.time_zone, overrides)
 
 
 def pages_of(source: ArticleSource, place: Path) -> Iterable[Page | Unreadable | Skipped]:

@@ -14,6 +14,8 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from sources.page import Page, Skipped, Unreadable
 from transforms.article import article_row, article_urls, extract
+from transforms.article.aliases import alias_rows
+from transforms.article.overrides import Overrides
 from transforms.page_text import page_text_record
 from transforms.structured_article import Unusable, from_json
 
@@ -33,6 +35,7 @@ class PageReader:
 
     source: str
     time_zone: str
+    overrides: Overrides | None = None
 
     def rows(self, pages: list[Page]) -> list["Outcome"]:
         """Return what each page gives; one that can't be parsed is refused and says why."""
@@ -46,7 +49,8 @@ class PageReader:
             record = self._record(page)
             row = article_row(record, source=self.source, fetched_at=page.fetched_at, url=page.url)
             row["warc_record_id"] = page.warc_record_id
-            return ArticleRows(row, article_urls(row, page.url), page.url)
+            urls = [*article_urls(row, page.url), *alias_rows(row, record.get("aliases", ()))]
+            return ArticleRows(row, urls, page.url, page.position)
         except Unusable as error:
             return Unreadable(page.position, page.url, str(error))
         except Exception as error:  # noqa: BLE001 - one page must not end the run: it goes to quarantine
@@ -58,7 +62,7 @@ class PageReader:
             return page_text_record(page.content.decode("utf-8", errors="replace"), page.url, zone)
         if page.kind == "json":
             return from_json(page.content, page.url, zone)
-        return extract(page.content, page.url, time_zone=zone)
+        return extract(page.content, page.url, zone, self.overrides, page.content_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class ArticleRows:
     article: dict[str, Any]
     urls: list[dict[str, Any]]
     page_url: str
+    position: int
 
 
 Entry: TypeAlias = Page | Unreadable | Skipped

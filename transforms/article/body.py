@@ -2,62 +2,80 @@
 
 import html
 import re
-from typing import Any
 
-from transforms.article.page_meta import PageMeta
+from resiliparse.extract.html2text import extract_plain_text
 
-SHORT_BODY = 250
-"""Characters: below that a second way is tried. Wire items are shorter, but then no way finds more."""
+from transforms.article.anchors import Anchors
+from transforms.article.body_filter import text_lines
+from transforms.article.body_lead import lead_lines
+from transforms.article.body_marks import Sums, ruled_out
+from transforms.article.body_root import body_lines, body_root
+from transforms.article.lines import lines_of, width
+from transforms.article.page import Page
+
+SHORT = 400
+"""Width: below it other ways are tried. Wire items are shorter, but then no way finds more."""
+
+MUCH_LONGER = 2
+ENOUGH = 200
+"""How many times as wide, and how wide, what another way finds must be."""
+
+DOUBTFUL = 120
+"""Width: below it a general reader has its say."""
 
 MIN_PARAGRAPH = 40
-"""Characters: shorter <p> elements are labels and buttons."""
-
 TAG = re.compile(r"<[^>]+>")
+BREAK = re.compile(r"</p>|<br\s*/?>", re.IGNORECASE)
 BLANK_LINES = re.compile(r"\s*\n\s*")
 
 
-def body_of(meta: PageMeta) -> str | None:
-    """Return the body of the page: trafilatura's, and where that is short the longest of the other ways."""
-    body = _trafilatura(meta.tree)
-    if len(body) >= SHORT_BODY:
-        return body
-    for other in (_declared(meta), _trafilatura(meta.tree, favor_recall=True), _paragraphs(meta.tree)):
-        if len(other) >= SHORT_BODY:
-            return other
-        body = max(body, other, key=len)
+def body_of(page: Page, anchors: Anchors) -> str | None:
+    """Return the body of the page."""
+    if not page.lines.blocks:
+        return _declared(page) or None
+    sums = Sums(page.lines)
+    body = _text(page, sums, ruled_out(page.lines, sums, anchors.headline_at), anchors)
+    if width(body) < SHORT:
+        # Perhaps a class means something else than it says, or the text is nowhere in the page but in its JSON-LD.
+        for other in (_text(page, sums, bytearray(len(page.lines.blocks)), anchors), _declared(page)):
+            if width(other) > max(MUCH_LONGER * width(body), ENOUGH):
+                body = other
+                break
+    if width(body) < DOUBTFUL and not page.lines.is_too_deep:  # whose time grows with the square of the depth
+        body = max(body, _plain_text(page.text), key=len)
     return body or None
 
 
-def _trafilatura(tree: Any, *, favor_recall: bool = False) -> str:
-    # Imported here: it takes a third of a second, which a DAG file can't spare.
-    from trafilatura import bare_extraction  # noqa: PLC0415
+def _text(page: Page, sums: Sums, out: bytearray, anchors: Anchors) -> str:
+    lines = page.lines
+    places = body_lines(lines, sums, out, body_root(lines, sums, out, anchors))
+    kept = text_lines(lines, places, anchors)
+    texts = [block.text for block in kept]
+    lead = lead_lines(lines, places[0] if places else 0, out, anchors)
+    return "\n\n".join([*(block.text for block in lead if block.text not in texts), *texts])
 
-    document = bare_extraction(
-        tree, fast=True, favor_recall=favor_recall, include_comments=False, include_tables=False, with_metadata=False
-    )
-    return joined((document.text or "") if document else "")
 
-
-def _declared(meta: PageMeta) -> str:
+def _declared(page: Page) -> str:
     """Return JSON-LD's articleBody as text; some publishers put HTML there."""
-    declared = meta.node.get("articleBody")
-    if not isinstance(declared, str):
-        return ""
-    breaks = re.sub(r"(?i)</p>|<br\s*/?>", "\n", html.unescape(declared))
-    return joined(TAG.sub("", breaks))
+    texts = (node.get("articleBody") for node in (page.node, *page.nodes))
+    declared = max((text for text in texts if isinstance(text, str)), key=len, default="")
+    return BLANK_LINES.sub("\n\n", TAG.sub("", BREAK.sub("\n", html.unescape(declared))).strip())
 
 
-def _paragraphs(tree: Any) -> str:
-    texts = (" ".join(element.text_content().split()) for element in tree.iter("p"))
-    return "\n\n".join(dict.fromkeys(text for text in texts if len(text) >= MIN_PARAGRAPH))
+def _plain_text(text: str) -> str:
+    """Return the paragraphs that resiliparse finds in the page's markup."""
+    told = extract_plain_text(text, main_content=True, alt_texts=False, preserve_formatting=True)
+    return "\n\n".join(line for line in map(str.strip, told.splitlines()) if width(line) > MIN_PARAGRAPH)
 
 
-def without_headline(body: str | None, headline: str | None) -> str | None:
-    """Return `body` without a first paragraph that only says the headline again."""
-    first, _, rest = (body or "").partition("\n\n")
-    return (rest if headline and " ".join(first.split()) == headline else body) or None
+def body_in(page: Page, selector: str) -> str | None:
+    """Return the text in the elements at `selector`, as it stands."""
+    lines = [block.text for element in page.tree.css(selector) for block in lines_of(element).blocks]
+    return "\n\n".join(lines) or None
 
 
-def joined(text: str) -> str:
-    """Return `text` with its lines as paragraphs: one blank line between them."""
-    return BLANK_LINES.sub("\n\n", text.strip())
+def last_line(page: Page, body: str | None) -> int:
+    """Return the place of the last line of `body`; -1 where the page shows none of it."""
+    end = (body or "").rpartition("\n\n")[2]
+    places = (place for place in range(len(page.lines.blocks) - 1, -1, -1) if page.lines.blocks[place].text == end)
+    return next(places, -1)

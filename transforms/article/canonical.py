@@ -3,22 +3,22 @@
 import ipaddress
 from urllib.parse import urlsplit
 
-from transforms.article.page_meta import PageMeta
+from transforms.article.page import Page
 from transforms.url import canonical_url
 
 LOCAL_SUFFIXES = (".local", ".localhost", ".internal", ".lan")
 
 
-def canonical_of(meta: PageMeta) -> str | None:
+def canonical_of(page: Page) -> str | None:
     """Return the page's canonical URL, normalised: the first declaration that can be believed, else its own URL."""
-    main = meta.node.get("mainEntityOfPage")
+    main = page.node.get("mainEntityOfPage")
     declared = [
-        meta.text("//link[contains(concat(' ', normalize-space(@rel), ' '), ' canonical ')]/@href"),
-        meta.first("og:url"),
-        meta.node.get("url"),
+        page.attribute('link[rel~="canonical" i]', "href"),
+        page.first("og:url"),
+        page.node.get("url"),
         main.get("@id") if isinstance(main, dict) else main,
     ]
-    own = canonical_url(meta.url)
+    own = canonical_url(page.url)
     for candidate in declared:
         if isinstance(candidate, str) and candidate.strip():
             absolute = canonical_url(candidate, own)

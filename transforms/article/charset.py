@@ -16,16 +16,17 @@ META_BYTES = 4096
 FALLBACKS = ("utf-8", "windows-1252")
 
 
-def decode(content: bytes) -> str:
+def decode(content: bytes, content_type: str | None = None) -> str:
     """Return the text of `content`: by its byte order mark, else as UTF-8, else as declared, else as detected.
 
+    What the server's Content-Type declares goes before the page's own word, as in browsers.
     Valid UTF-8 goes before the declaration, because text in another charset is hardly ever valid UTF-8,
     while pages that were moved to UTF-8 often keep their old declaration.
     """
     for mark, name in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(name, errors="replace")
-    declared = declared_charset(content)
+    declared = charset_in((content_type or "").lower()) or charset_in(content[:META_BYTES].decode("latin-1").lower())
     if declared != "iso-2022-jp":  # seven bits: every such text would pass as UTF-8
         try:
             return content.decode("utf-8")
@@ -42,10 +43,9 @@ def detected_charset(content: bytes) -> str:
     return str(map_encoding_to_html5(name, fallback_utf8=False) or name)
 
 
-def declared_charset(content: bytes) -> str | None:
-    """Return the Python name of the charset that the page's meta elements declare, or None."""
-    head = content[:META_BYTES].decode("latin-1").lower()
-    _, found, after = head.partition("charset=")
+def charset_in(text: str) -> str | None:
+    """Return the Python name of the charset that a header or a page's head, in lower case, declares, or None."""
+    _, found, after = text.partition("charset=")
     if not found:
         return None
     label = after.lstrip(" \"'").split('"')[0].split("'")[0].split(">")[0].split(";")[0].strip(" /")

@@ -1,90 +1,79 @@
 """From the bytes of an HTML page to a record of its article."""
 
-from datetime import UTC, tzinfo
-from typing import Any
+from datetime import tzinfo
 
 from transforms.article import json_ld
-from transforms.article.body import body_of, without_headline
+from transforms.article.aliases import aliases_of
+from transforms.article.anchors import Anchors
+from transforms.article.body import body_in, body_of, last_line
 from transforms.article.canonical import canonical_of
 from transforms.article.charset import decode
-from transforms.article.fields import (
-    deck_of,
-    headline_of,
-    images_of,
-    keywords_of,
-    modified_of,
-    published_of,
-    section_of,
-)
-from transforms.article.language import language_of, primary_subtag
-from transforms.article.page_meta import PageMeta, page_meta, parse
+from transforms.article.dates import times_of
+from transforms.article.fields import deck_of, keywords_of, section_of
+from transforms.article.headline import headline_of
+from transforms.article.images import images_of
+from transforms.article.language import declared, language_of, writes_month_first, zone_of
+from transforms.article.links import related_of, translation_of
+from transforms.article.overrides import Overrides, chosen_people, chosen_text, selectors_for
+from transforms.article.page import read_page, shown_description
+from transforms.article.paywall import is_free
 from transforms.article.people import authors_of
 from transforms.article.record import Record, record
+from transforms.article.times import page_time
 from transforms.url import canonical_url
 
-FREE_TIERS = {"free": True, "metered": False, "locked": False, "paid": False, "premium": False}
+MOST_UNCLOSED = 40_000
+"""Elements that are not closed: the parser's time grows with the square of how deep they lie."""
 
 
-def extract(html: bytes, url: str, time_zone: tzinfo = UTC) -> Record:
+def extract(
+    html: bytes,
+    url: str,
+    time_zone: tzinfo | None = None,
+    overrides: Overrides | None = None,
+    content_type: str | None = None,
+) -> Record:
     """Return what the page `html`, fetched from `url`, tells about its article.
 
-    Keys: the columns of `schemas.article.ARTICLE` that a page can know, and the plain names `authors`
-    (names only), `body`, `language`, `section`, `canonical`, `images`. Times are aware and in the
-    publisher's own zone; those written without a zone are taken in `time_zone`. What the page does not
-    tell is None or an empty list, never an empty string.
+    Keys: the columns of `schemas.article.ARTICLE` that a page can know, and the plain names `authors` (names only),
+    `body`, `language`, `section`, `canonical`, `images`, and `aliases`, (URL, kind) of its other forms. Times are
+    aware and in the publisher's own zone; those written without a zone are taken in `time_zone`, without one in the
+    zone of the page's language where it has but one, else in UTC. `overrides` are selectors per host, see
+    `transforms.article.overrides`; `content_type` is what the server gave.
+    What the page does not tell is None or an empty list, never an empty string.
     """
-    tree = parse(decode(html))
-    if tree is None:
+    selectors = selectors_for(overrides, url)
+    text = decode(html, content_type)
+    if text.count("<") - 2 * text.count("</") - text.count("<br") - text.count("<!") > MOST_UNCLOSED:
+        raise ValueError("more elements are left open than a page can have")
+    page = read_page(text, url, selectors.get("remove"))
+    if page is None:
         return record(canonical_url(url))
-    meta = page_meta(tree, url)
-    headline = headline_of(meta)
-    known: dict[str, Any] = {
-        "headline": headline,
-        "alternative_headline": deck_of(meta, headline),
-        "author": authors_of(meta),
-        "published": published_of(meta, time_zone),
-        "modified": modified_of(meta, time_zone),
-        "article_section": section_of(meta),
-        "keywords": keywords_of(meta),
-        "image": images_of(meta),
-        "publisher": json_ld.text_of(meta.node.get("publisher")) or meta.first("og:site_name"),
-        "is_accessible_for_free": _is_free(meta),
-        "related_link": _related(meta),
-    }
-    canonical = canonical_of(meta)
-    # Last, because trafilatura may prune the tree it reads.
-    body = without_headline(body_of(meta), headline)
-    language = language_of(meta, body)
-    translation = _translation(meta, language)
-    return record(canonical, article_body=body, in_language=language, translation_of_url=translation, **known)
-
-
-def _is_free(meta: PageMeta) -> bool | None:
-    declared = str(meta.node.get("isAccessibleForFree", "")).rsplit("/", 1)[-1].lower()
-    if declared in {"true", "false"}:
-        return declared == "true"
-    return FREE_TIERS.get((meta.first("article:content_tier") or "").lower())
-
-
-def _related(meta: PageMeta) -> list[str]:
-    links = (json_ld.text_of(item) for item in json_ld.items(meta.node.get("relatedLink")))
-    own = canonical_url(meta.url)
-    return [url for link in links if link and (url := canonical_url(link, own))]
-
-
-def _translation(meta: PageMeta, language: str | None) -> str | None:
-    """Return the URL of the translated work, else of the one edition in another language.
-
-    Several other editions say nothing about which of them was translated.
-    """
-    own = canonical_url(meta.url)
-    work: Any = meta.node.get("translationOfWork")
-    address = (work.get("url") or work.get("@id")) if isinstance(work, dict) else work
-    if isinstance(address, str):
-        return canonical_url(address, own)
-    others: dict[str, str] = {}
-    for link in meta.tree.xpath("//link[@rel='alternate'][@hreflang][@href]"):
-        tag = primary_subtag(link.get("hreflang"))
-        if tag and tag != language:
-            others.setdefault(tag, link.get("href"))
-    return canonical_url(next(iter(others.values())), own) if len(others) == 1 else None
+    found, place = headline_of(page)
+    headline = chosen_text(page, selectors, "headline") or found
+    shown = shown_description(page, place)
+    anchors = Anchors(headline, place, shown, declared(page))
+    chosen_body = selectors.get("article_body")
+    body = (body_in(page, chosen_body) if chosen_body else None) or body_of(page, anchors)
+    last = last_line(page, body)
+    language = language_of(page, body)
+    zone = time_zone or zone_of(language)
+    times = times_of(page, place, zone, month_first=writes_month_first(page))
+    return record(
+        canonical_of(page),
+        headline=headline,
+        alternative_headline=chosen_text(page, selectors, "alternative_headline") or deck_of(page, anchors),
+        author=chosen_people(page, selectors) or authors_of(page, place, last),
+        published=page_time(chosen_text(page, selectors, "date_published"), zone) or times.get("published"),
+        modified=page_time(chosen_text(page, selectors, "date_modified"), zone) or times.get("modified"),
+        article_section=section_of(page, headline),
+        keywords=keywords_of(page),
+        image=images_of(page, place, last),
+        publisher=json_ld.text_of(page.node.get("publisher")) or page.first("og:site_name"),
+        is_accessible_for_free=is_free(page, last),
+        related_link=related_of(page, place),
+        article_body=body,
+        in_language=language,
+        translation_of_url=translation_of(page, language, place, last),
+        aliases=aliases_of(page),
+    )

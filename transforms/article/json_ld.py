@@ -3,15 +3,16 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 Node = dict[str, Any]
 
 WRAPPING = re.compile(r"<!--|-->|(?://\s*|/\*\s*)?<!\[CDATA\[(?:\s*\*/)?|(?://\s*|/\*\s*)?\]\]>(?:\s*\*/)?")
 TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-STRING_OR_COMMENT = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
-"""Strings are matched too, because a URL holds two slashes that begin no comment."""
+STRING_OR_COMMENT = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z))|/\*.*?(?:\*/|\Z)|//[^\n]*', re.DOTALL)
+"""Strings are matched too, because a URL holds two slashes that begin no comment. One without an end goes to the text's
+end, so that no text is read over and over."""
 
 BETWEEN_VALUES = " \t\r\n;,\ufeff"
 
@@ -23,13 +24,29 @@ MAX_DEPTH = 6
 
 def load(text: str) -> list[Any]:
     """Return the JSON values that one script element holds; none where it can't be repaired."""
-    bare = WRAPPING.sub("", text)
-    uncommented = STRING_OR_COMMENT.sub(lambda match: match[1] or "", bare)
-    for attempt in (text, bare, uncommented, TRAILING_COMMA.sub("", uncommented), html.unescape(bare)):
-        values = _values(attempt)
+    for repair in REPAIRS:
+        values = _values(repair(text))
         if values:
             return values
     return []
+
+
+def _unwrapped(text: str) -> str:
+    return WRAPPING.sub("", text)
+
+
+def _uncommented(text: str) -> str:
+    return STRING_OR_COMMENT.sub(lambda match: match[1] or "", _unwrapped(text))
+
+
+REPAIRS: tuple[Callable[[str], str], ...] = (
+    lambda text: text,
+    _unwrapped,
+    _uncommented,
+    lambda text: TRAILING_COMMA.sub("", _uncommented(text)),
+    lambda text: html.unescape(_unwrapped(text)),
+)
+"""The mildest first."""
 
 
 def _values(text: str) -> list[Any]:

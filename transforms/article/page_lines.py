@@ -22,21 +22,22 @@ PHOTO = re.compile(page_words.PHOTO_WORDS, re.IGNORECASE)
 CAPTION = re.compile(r"^(?P<caption>\S.*?)\s*[(（\[](?P<credit>[^()（）\[\]]{2,60})[)）\]]\s*$")
 SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’»」』)）\]]*$")
 
+YEAR = re.compile(r"(?:19|20|25)\d\d")
 MAX_DATE_LINE = 160
 MAX_CAPTION = 400
 MAX_BUTTON = 120
 
 
-def date_line(line: str, zone: tzinfo) -> dict[str, PageTime]:
+def date_line(line: str, zone: tzinfo, *, month_first: bool = False) -> dict[str, PageTime]:
     """Return the times of a date line under `published` and `modified`; empty if `line` is none.
 
     A line is one where a label stands before the time, or where there is little else but the time.
     """
-    if len(line) > MAX_DATE_LINE:
+    if len(line) > MAX_DATE_LINE or not YEAR.search(line):
         return {}
     times: dict[str, PageTime] = {}
     begin = 0
-    for place, time in find_times(line, zone):
+    for place, time in find_times(line, zone, month_first=month_first):
         label = line[begin:place]
         begin = place
         if MODIFIED.search(label):

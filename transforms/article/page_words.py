@@ -4,11 +4,17 @@ PUBLISHED_LABELS = (
     r"posted(?: on)?|published(?: on| at)?|first published|등록|입력|게재"
     r"|publicado|publié|publie|veröffentlicht|pubblicato"
     r"|gepubliceerd|publicerad|опубликовано|掲載|公開|配信|発行|发布|發布"
+    r"|publikacja|opublikowano|publikováno|vydáno|publisert|udgivet|julkaistu|yayınlanma|yayın|giriş"
+    r"|نشر|تاريخ النشر|प्रकाशित|เผยแพร่|xuất bản|diterbitkan"
+    r"|publicat|публикувано|δημοσίευση|posted|first published|erstellt"
 )
 MODIFIED_LABELS = (
-    r"modified(?: on| at)?|(?:last )?updated(?: on| at)?|수정|업데이트"
+    r"\bstand\b|modified(?: on| at)?|(?:last )?updated(?: on| at)?|수정|업데이트"
     r"|actualizado|modificado|atualizado|mis à jour|modifié"
     r"|aktualisiert|aggiornato|bijgewerkt|uppdaterad|обновлено|更新|修改"
+    r"|aktualizacja|aktualizováno|aktualizace|oppdatert|opdateret|päivitetty|güncelleme|güncellendi"
+    r"|تحديث|अपडेट|อัปเดต|แก้ไข|cập nhật|diperbarui"
+    r"|actualizat|оновлено|обновен|ενημέρωση|최종수정"
 )
 
 BYLINE_PREFIX = r"(?:by|by:|por|par|von|di|door|av|af|текст:|文|글)"

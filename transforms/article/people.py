@@ -1,50 +1,85 @@
-"""Bylines: who wrote, and as what."""
+"""Authors: who wrote, and as what."""
 
 import re
+import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
 from transforms.article import json_ld
-from transforms.article.page_meta import PageMeta
-
-Person = dict[str, str | None]
-"""{"name": …, "role": … or None}."""
+from transforms.article.names import Person, names_in, unique
+from transforms.article.page import Page, text_of
+from transforms.article.visible_byline import visible_authors
 
 META_NAMES = (
     "author", "article:author", "parsely-author", "byl", "dc.creator", "dcterms.creator", "sailthru.author",
-    "article:author_name", "cxenseparse:author",
+    "article:author_name", "cxenseparse:author", "dc:creator", "dcsext.author",
 )  # fmt: skip
-BYLINE_XPATH = (
-    "//*[@itemprop='author']//*[@itemprop='name'] | //a[@rel='author'] | //*[@itemprop='author'][not(*)]"
-    " | //*[contains(concat(' ', @class, ' '), ' author-name ') or contains(concat(' ', @class, ' '), ' byline-name ')]"
-)
+MARKED_SELECTOR = 'a[rel~="author"]'
 PREFIX = re.compile(r"^\s*(?:written\s+by|by|von|par|por|di|door|av|af)\b[:\s]+", re.IGNORECASE)
 SEPARATOR = re.compile(r"\s*[;|]\s*|\s*,\s+(?:and|und|et|y)\s+|\s+(?:and|und|et|y|&)\s+", re.IGNORECASE)
-NOT_A_NAME = re.compile(r"https?://|www\.|@\w|^\d+$", re.IGNORECASE)
+NOT_A_NAME = re.compile(
+    r"https?://|www\.|@\w|^\d+$|^(?:admin|administrator|editor|redaktion|webmaster|unknown|null|none)$", re.IGNORECASE
+)
 EMAIL = re.compile(r"[<(\[]?[\w.+-]+@[\w-]+\.[\w.-]+[>)\]]?")
 MAX_NAME = 80
-MAX_BYLINES = 6
+MAX_CONTENT = 1000
+MAX_WORDS = 4
+MAX_MARKED = 6
 """More linked names than that are the page's list of authors, not its byline."""
 
 
-def authors_of(meta: PageMeta) -> list[Person]:
-    """Return the authors that the page declares, else those of its visible byline, each once, in order."""
-    publisher = (json_ld.text_of(meta.node.get("publisher")) or meta.first("og:site_name") or "").casefold()
-    declared = [person for item in json_ld.items(meta.node.get("author")) for person in _people(item)]
-    if not declared:
-        contents = next((meta.values[name] for name in META_NAMES if _names(meta.values.get(name, []))), [])
-        declared = [{"name": name, "role": None} for name in _names(contents)]
-    if not declared:
-        found = [element.text_content() for element in meta.tree.xpath(BYLINE_XPATH)]
-        names = _names(found)
-        declared = [{"name": name, "role": None} for name in names] if len(set(names)) <= MAX_BYLINES else []
-    host = (urlsplit(meta.url).hostname or "").removeprefix("www.").casefold()
-    unique: dict[str, Person] = {}
-    for person in declared:
-        key = str(person["name"]).casefold()
-        if key not in {publisher, host, host.split(".")[0]}:
-            unique.setdefault(key, person)
-    return list(unique.values())
+def authors_of(page: Page, headline: int, last: int) -> list[Person]:
+    """Return the authors: those declared, unless readers see more of them; the publisher only where nobody else is."""
+    own = _own_names(page)
+    items = [item for item in json_ld.items(page.node.get("author")) if not _is_site(item, page)]
+    declared = [person for item in items for person in _people(item)]
+    visible = visible_authors(page.lines, headline, last)
+    people = [person for person in declared if _key(person["name"]) not in own]
+    if people:
+        roles = {_key(person["name"]): person["role"] for person in (*visible, *people) if person["role"]}
+        keys = {_key(person["name"]) for person in people}
+        more = {_key(person["name"]) for person in visible} > keys
+        return [{**person, "role": roles.get(_key(person["name"]))} for person in unique(visible if more else people)]
+    for found in (_in_meta(page), _marked(page), visible):
+        others = [person for person in found if _key(person["name"]) not in own]
+        if others:
+            return unique(others)
+    return unique(declared or visible)
+
+
+def _in_meta(page: Page) -> list[Person]:
+    contents = next((page.values[name] for name in META_NAMES if _names(page.values.get(name, []))), [])
+    return [{"name": name, "role": None} for name in _names(contents)]
+
+
+def _marked(page: Page) -> list[Person]:
+    texts = [text_of(name) for author in page.marked.get("author", ()) for name in author.css('[itemprop~="name"]')]
+    texts += page.texts(MARKED_SELECTOR)
+    names = dict.fromkeys(name for text in texts for name in (names_in(text) or _short(text)))
+    return [{"name": name, "role": None} for name in names] if len(names) <= MAX_MARKED else []
+
+
+def _short(text: str) -> list[str]:
+    return _names([text]) if len(text.split()) <= MAX_WORDS else []
+
+
+def _own_names(page: Page) -> set[str]:
+    """Return the names of the publisher and its site, in lower case."""
+    host = (urlsplit(page.url).hostname or "").removeprefix("www.").casefold()
+    names = {json_ld.text_of(page.node.get("publisher")), page.first("og:site_name"), host, host.split(".")[0]}
+    return {_key(name) for name in names if name}
+
+
+def _key(name: str | None) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", (name or "").casefold())))
+
+
+def _is_site(item: Any, page: Page) -> bool:
+    """Tell whether `item` is declared to be an organisation, and bears the name of the page's own host."""
+    if not isinstance(item, dict) or not any(kind.endswith("Organization") for kind in json_ld.types(item)):
+        return False
+    label = _key((urlsplit(page.url).hostname or "").removeprefix("www.").split(".")[0])
+    return len(label) > 1 and _key(json_ld.text_of(item.get("name"))).startswith(label)
 
 
 def _people(item: Any) -> list[Person]:
@@ -59,7 +94,7 @@ def _people(item: Any) -> list[Person]:
 
 def _names(contents: list[str]) -> list[str]:
     """Return the names in `contents`, each of which may hold several."""
-    return [name for content in contents for part in split_names(content) if (name := clean_name(part))]
+    return [name for content in contents for part in split_names(content[:MAX_CONTENT]) if (name := clean_name(part))]
 
 
 def split_names(text: str) -> list[str]:

@@ -36,4 +36,5 @@ def record(
         "section": known.get("article_section"),
         "canonical": canonical,
         "images": images,
+        "aliases": known.get("aliases") or [],
     }

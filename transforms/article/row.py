@@ -1,25 +1,18 @@
 """From a record to the rows of `article` and `article_url`, and which of two rows of one article stays."""
 
 import hashlib
-import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from schemas.article import ARTICLE
 from transforms.article.record import Record
+from transforms.article.text_words import WORD
 from transforms.url import canonical_url, page_id
 
 Row = dict[str, Any]
 
 FIELD_SEPARATOR = "\x1f"
-
-UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
-)
-"""Thai, Lao, Burmese, Khmer, Kana and Han: written without spaces."""
-
-WORD = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])\w)+(?:['’\-](?:(?![{UNSPACED}])\w)+)*")
 
 
 def article_row(record: Record, *, source: str, fetched_at: datetime | None, url: str) -> Row:

@@ -1,0 +1,160 @@
+"""Which lines of the element that holds the text are the text."""
+
+from collections.abc import Sequence
+from datetime import UTC
+
+from transforms.article import page_lines
+from transforms.article.anchors import Anchors
+from transforms.article.byline_text import byline
+from transforms.article.heading_words import RELATED, TAIL
+from transforms.article.line_text import plain
+from transforms.article.line_value import HEADINGS, SENTENCE, SENTENCE_END, ends_cut_off, is_paragraph
+from transforms.article.lines import Block, Lines
+from transforms.article.notice_words import ASIDE
+from transforms.article.phrases import phrases
+
+TAILS = phrases(RELATED, TAIL)
+ASIDES = phrases(ASIDE)
+LOOSE = frozenset({"div", "section", "td", "th", "dt", "dd", "body", "article", "form", "center", "header"})
+"""Elements that hold labels as often as text."""
+
+LABEL = 40
+"""Width: below it a line of a loose element that is no sentence is a label."""
+
+REPEATED = 80
+"""Width from which on a line that stands there twice is a copy, not an answer such as "Yes"."""
+
+NOTICE = 240
+BYLINE = 160
+"""Widths up to which a line may be the publisher's own, or a byline or date line."""
+
+FEW_LINKS = 0.3
+MANY_LINKS = 0.6
+ALL_LINK = 0.95
+"""Shares of a line that are links."""
+
+LINKED_SENTENCE = 100
+LINKED_TEXT = 250
+"""Widths: from the first on a line with a long link may be a sentence, from the second on it is text."""
+
+TEASER = 330
+TEASER_LINES = 4
+TEXT_BEFORE_TAIL = 0.6
+"""Share of the text before which no heading ends it."""
+
+FIRST_PARAGRAPH = 60
+EDGE = 3
+"""Lines from the first and the last sure paragraph among which bylines and date lines stand."""
+
+COPY = 600
+"""Width from which on a line that is a quarter of all is looked at for being the rest once more."""
+
+
+def text_lines(lines: Lines, places: Sequence[int], anchors: Anchors) -> list[Block]:
+    """Return those of the lines at `places` that are the article's text."""
+    told = [block for place in places if _may_be_text(block := lines.blocks[place], lines, anchors)]
+    told = _before_tail(told)
+    sure = [place for place, block in enumerate(told) if is_paragraph(block)]
+    if not sure:
+        return told
+    homes = {_home(told[place], lines) for place in sure}
+    kept: list[Block] = []
+    seen: set[str] = set()
+    for place, block in enumerate(told):
+        before, behind = place < sure[0], place > sure[-1]
+        if (before or behind) and not _belongs(block, lines, homes, before=before):
+            continue
+        if (
+            block.tag in HEADINGS
+            and block.linked > MANY_LINKS
+            and block.up not in homes
+            and _home(block, lines) not in homes
+        ):
+            continue
+        at_edge = place < sure[0] + EDGE or place > sure[-1] - EDGE
+        if block.text in seen or is_label(block) or is_notice(block, anchors, at_edge=at_edge):
+            continue
+        if block.size > REPEATED:
+            seen.add(block.text)
+        kept.append(block)
+    total = sum(block.size for block in kept)
+    kept = [block for block in kept if block.size < max(COPY, total / 4) or not _is_copy(block, kept)]
+    while kept and kept[-1].tag in HEADINGS:
+        kept.pop()
+    return kept
+
+
+def _may_be_text(block: Block, lines: Lines, anchors: Anchors) -> bool:
+    if block.tag == "h1" or block.text == anchors.headline or _is_link(block):
+        return False
+    name = plain(block.text)
+    return bool(name) and name not in ASIDES and not _is_teaser(block, lines)
+
+
+def _is_link(block: Block) -> bool:
+    """Tell whether `block` is a link to elsewhere: no heading, and no sentence with a long link in it."""
+    if block.linked <= MANY_LINKS or block.size >= LINKED_TEXT or block.tag in HEADINGS:
+        return False
+    is_sentence = block.tag == "p" and block.linked < ALL_LINK and SENTENCE_END.search(block.text)
+    return not (is_sentence and block.size > LINKED_SENTENCE)
+
+
+def _is_teaser(block: Block, lines: Lines) -> bool:
+    """Tell whether `block` is the beginning of another story: cut off, in an element of a few lines."""
+    up = lines.elements[block.up].up
+    if up < 0 or block.size > TEASER or not ends_cut_off(block.text):
+        return False
+    return lines.elements[up].end - lines.elements[up].start <= TEASER_LINES
+
+
+def _before_tail(told: Sequence[Block]) -> list[Block]:
+    """Return the lines above the heading of the lists below the text."""
+    total = sum(block.size for block in told if is_paragraph(block))
+    done = 0
+    for place, block in enumerate(told):
+        if is_paragraph(block):
+            done += block.size
+        elif done >= TEXT_BEFORE_TAIL * total and plain(block.text) in TAILS:
+            return list(told[:place])
+    return [block for block in told if plain(block.text) not in TAILS]
+
+
+def _home(block: Block, lines: Lines) -> int:
+    """Return the element that the paragraphs around `block` have in common with it."""
+    place = block.up
+    if block.tag in {"p", "li"} or block.tag in HEADINGS:
+        place = lines.elements[place].up
+    return lines.elements[place].up if block.tag == "li" and place >= 0 else place
+
+
+def _belongs(block: Block, lines: Lines, homes: set[int], *, before: bool) -> bool:
+    """Tell whether `block`, above the first or below the last sure paragraph, is text as well."""
+    if block.linked >= FEW_LINKS or _home(block, lines) not in homes:
+        return False
+    if block.tag not in {"p", "li"}:  # lines of one element, parted by line breaks
+        return bool(SENTENCE_END.search(block.text) and SENTENCE.search(block.text))
+    return block.size >= FIRST_PARAGRAPH if before else not block.text.startswith("©")
+
+
+def is_label(block: Block) -> bool:
+    """Tell whether `block` is a word or two on their own."""
+    return block.tag in LOOSE and block.size < LABEL and not SENTENCE_END.search(block.text)
+
+
+def is_notice(block: Block, anchors: Anchors, *, at_edge: bool) -> bool:
+    """Tell whether `block` is the publisher's own or, `at_edge` of the text, a date line or a byline."""
+    if page_lines.is_boilerplate(block.text):
+        return True
+    if block.size < NOTICE and anchors.notice.search(block.text.lower()):
+        return True
+    if not at_edge or block.size >= BYLINE:
+        return False
+    return bool(page_lines.date_line(block.text, UTC) or byline(block.text))
+
+
+def _is_copy(block: Block, kept: Sequence[Block]) -> bool:
+    """Tell whether `block` says again, in one line, what other lines say."""
+    again = sum(
+        other.size for other in kept if other is not block and other.size > REPEATED and other.text in block.text
+    )
+    return again * 2 > block.size
