@@ -5,6 +5,8 @@ from typing import Any
 
 from airflow.sdk import Asset
 
+from dags.alerts import AFTER_TASK
+
 ARTICLE_SOURCES = Asset("article_sources", uri="newslake://article_sources")
 """Its state store keeps where each listing was left, a key a source."""
 ARTICLES = Asset("lake_article", uri="newslake://lake/article")
@@ -20,4 +22,5 @@ DEFAULT_ARGS: dict[str, Any] = {
     "retry_delay": timedelta(seconds=5),
     "retry_exponential_backoff": True,
     "max_retry_delay": timedelta(minutes=10),
+    **AFTER_TASK,
 }

@@ -9,20 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import lake
-from dags.steps.article_input import pages_of
-from dags.steps.article_rows import ArticleRows, PageReader, parsed
+from dags.steps.article_input import page_reader, pages_of
+from dags.steps.article_rows import parsed
 from dags.steps.gate import append_verdicts, pass_gate
 from dags.steps.ledger import append_entry, ledger_ids
 from dags.steps.place import discard_staged, lake_location, staging_folder
+from dags.steps.release_places import identifier_at, note_places, tell_places
 from dags.steps.roll_up import roll_up_hours
 from lake.publish import Transaction, parquet
 from schemas import CONTRACTS
 from settings import Settings
 from sources.page import Skipped, Unreadable
 from transforms.article import merge_newest
+from transforms.article.aliases import alias_rows
 from transforms.article.revision import oldest_of_each_content
-from transforms.page_view import source_file_id
-from transforms.url import canonical_url, page_id
+from transforms.url import canonical_url
 
 log = logging.getLogger("newslake.articles")
 
@@ -37,11 +38,12 @@ PROGRESS_EVERY = 50
 def parse(settings: Settings, batch: dict[str, Any], run_id: str) -> dict[str, Any]:
     """Read every page of a batch into staged Parquet and return its paths and counts per outcome."""
     source = next(source for source in settings.article_source if source.name == batch["source"])
-    reader = PageReader(source.name, source.time_zone or settings.site.time_zone)
+    reader = page_reader(settings, source)
     aliases = _aliases(batch)
     articles: list[dict[str, Any]] = []
     urls: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []
+    places: dict[int, int] = {}
     skipped: Counter[str] = Counter()
     for number, entry in enumerate(parsed(reader, pages_of(source, Path(batch["path"]))), 1):
         if number % PROGRESS_EVERY == 0:
@@ -53,13 +55,11 @@ def parse(settings: Settings, batch: dict[str, Any], run_id: str) -> dict[str, A
             refused.append(_quarantined(batch, entry, run_id))
         else:
             articles.append(entry.article)
+            places[id(entry.article)] = entry.position
             urls.extend(entry.urls)
-            urls.extend(_alias_rows(entry, aliases))
-    newest = merge_newest(articles)
-    staged = {
-        "article": newest, "article_revision": oldest_of_each_content(articles), "article_url": _distinct(urls),
-        "quarantine": refused,
-    }  # fmt: skip
+            urls.extend(alias_rows(entry.article, aliases.get(canonical_url(entry.page_url) or "", ())))
+    rows = article_tables(articles, urls)
+    staged = {**rows, "quarantine": refused}
     if not articles and not refused:  # an archive of feeds, redirects or unchanged pages: nothing to check
         staged = {"quarantine": []}
     folder = staging_folder(settings, run_id) / batch["source_file_id"]
@@ -67,15 +67,29 @@ def parse(settings: Settings, batch: dict[str, Any], run_id: str) -> dict[str, A
     files = {name: lake.stage(contracts[name], rows, folder / f"{name}.parquet") for name, rows in staged.items()}
     counts = {
         "received": len(articles) + len(refused) + skipped.total(), "quarantined": len(refused),
-        "duplicate": len(articles) - len(newest), **skipped,
+        "duplicate": len(articles) - len(rows["article"]), **skipped,
     }  # fmt: skip
     log.info("%s: %s: %s", source.name, batch["file_name"], ", ".join(f"{n:,} {name}" for name, n in counts.items()))
-    return {**batch, "staged": {name: str(file) for name, file in files.items()}, "counts": counts}
+    return {**batch, "staged": {name: str(file) for name, file in files.items()}, "counts": counts,
+            "places": note_places(folder, [places[id(row)] for row in rows["article"]])}  # fmt: skip
+
+
+def article_tables(articles: Sequence[dict[str, Any]], urls: Iterable[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Return the rows of one input by table: of each article the newest, and its other contents."""
+    newest = merge_newest(list(articles))
+    tables = {"article": newest, "article_url": _distinct(urls)}
+    # An article's row is a revision as it is: no text is staged, and checked, twice.
+    as_they_are = {id(row) for row in newest}
+    if others := [row for row in oldest_of_each_content(articles) if id(row) not in as_they_are]:
+        tables["article_revision"] = others
+    return tables
 
 
 def validate(batch: dict[str, Any], run_id: str) -> dict[str, Any]:
     """Pass the staged articles, revisions and URLs of one batch through the gate."""
-    return pass_gate(batch, GATED, run_id)
+    judged = pass_gate(batch, GATED, run_id)
+    tell_places(judged)
+    return judged
 
 
 def publish(
@@ -98,7 +112,9 @@ def publish(
         for crawl in noted:
             append_verdicts(transaction, crawl)
             transaction.merge("page_fetch", parquet(crawl["verdicts"]["page_fetch"]["good"]), FETCH_NEWEST)
-        touched = _merge_articles(transaction, settings, new, as_of) if new else []
+        for batch in new:
+            _append(transaction, batch)
+        touched = merge_articles(transaction, settings, new, as_of)
         transaction.notes.update(batches=len(new), crawls=len(noted), touched_hours=touched)
     discard_staged(batches)
     total = sum(batch["verdicts"]["article"]["good_rows"] for batch in new if batch["verdicts"])
@@ -106,26 +122,31 @@ def publish(
     return {"batches": len(new), "articles": total, "touched_hours": [hour.isoformat() for hour in touched]}
 
 
-def _merge_articles(
+def merge_articles(
     transaction: Transaction, settings: Settings, batches: Sequence[dict[str, Any]], as_of: datetime
 ) -> list[datetime]:
     """Bring the articles of `batches` into the lake; return the hours that views of them touch."""
-    for batch in batches:
-        _append(transaction, batch)
     batches = [batch for batch in batches if batch["verdicts"]]
     if not batches:
         return []
     articles = parquet(*(batch["verdicts"]["article"]["good"] for batch in batches))
     declared = parquet(*(batch["verdicts"]["article_url"]["good"] for batch in batches))
-    seen = parquet(*(batch["verdicts"]["article_revision"]["good"] for batch in batches))
     urls = f"(SELECT u.* FROM {declared} u SEMI JOIN {articles} USING (article_id))"
-    revisions = f"(SELECT r.* FROM {seen} r SEMI JOIN {articles} USING (article_id))"
     transaction.merge("article", articles, ARTICLE_NEWEST)
-    transaction.merge("article_revision", revisions, REVISION_OLDEST)
+    transaction.merge("article_revision", _revisions(batches, articles), REVISION_OLDEST)
     transaction.merge("article_url", urls, URL_NEWEST)
     hours = _hours_of_other_urls(transaction, urls)
     roll_up_hours(transaction, settings, hours, as_of)
     return sorted({*hours, *_hours_with_views(transaction, articles)})
+
+
+def _revisions(batches: Sequence[dict[str, Any]], articles: str) -> str:
+    """Return the relation of all contents: the articles as they are, and those that an input had beside them."""
+    columns = ", ".join(CONTRACTS["article_revision"].column_names)
+    others = [verdict["good"] for batch in batches if (verdict := batch["verdicts"].get("article_revision"))]
+    beside = [f"(SELECT r.* FROM {parquet(file)} r SEMI JOIN {articles} USING (article_id))" for file in others]
+    relations = [articles, *beside]
+    return f"({' UNION ALL '.join(f'SELECT {columns} FROM {relation}' for relation in relations)})"
 
 
 def _aliases(batch: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
@@ -138,20 +159,10 @@ def _aliases(batch: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
     return aliases
 
 
-def _alias_rows(entry: ArticleRows, aliases: dict[str, list[tuple[str, str]]]) -> Iterable[dict[str, Any]]:
-    row = entry.article
-    for url, kind in aliases.get(canonical_url(entry.page_url) or "", ()):
-        if page_id(url) != row["article_id"]:
-            yield {
-                "page_id": page_id(url), "page_url": url, "article_id": row["article_id"], "url_kind": kind,
-                "source": row["source"], "fetched_at": row["fetched_at"],
-            }  # fmt: skip
-
-
 def _quarantined(batch: dict[str, Any], entry: Unreadable, run_id: str) -> dict[str, Any]:
-    place = f"{batch['source_file_id']}\0{entry.position}\0unreadable"
     return {
-        "quarantined_record_id": source_file_id("article", place), "table_name": "article", "source": batch["source"],
+        "quarantined_record_id": identifier_at(batch["source_file_id"], entry.position, "unreadable"),
+        "table_name": "article", "source": batch["source"],
         "source_file_id": batch["source_file_id"], "source_position": entry.position,
         "failed_checks": [entry.reason], "record": entry.record, "run_id": run_id,
     }  # fmt: skip

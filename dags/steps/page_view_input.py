@@ -24,6 +24,7 @@ from sources.page_view import format_named, read_parts
 from sources.page_view.country import country_lookup
 from transforms.page_view import STAGED_TABLES, Origin
 from transforms.page_view.bots import list_version
+from transforms.page_view.lookups import CountryOf
 
 log = logging.getLogger("newslake.page_views")
 
@@ -44,8 +45,6 @@ def read_file(settings: Settings, file: dict[str, Any], run_id: str, as_of: date
     source = page_view_source(settings, file)
     path, folder = Path(file["path"]), staging_folder(settings, run_id) / file["source_file_id"]
     folder.mkdir(parents=True, exist_ok=True)
-    database = settings.privacy.country_database
-    country_of = country_lookup(settings.path(database)) if database else None
     staged = StagedParts(folder)
     counts: dict[str, int] = {}
     if file["format"] is None:
@@ -53,11 +52,7 @@ def read_file(settings: Settings, file: dict[str, Any], run_id: str, as_of: date
             name = file_source(connection, source, path)
     else:
         name = file["format"]
-    origin = Origin(
-        source=source.name, source_file_id=file["source_file_id"], run_id=run_id, as_of=as_of,
-        time_zone=settings.site.time_zone, site_host=source.site_host,
-        closed_hours=closed_hours(settings, as_of), known_user_agents=_judged_agents(settings),
-    )  # fmt: skip
+    origin, country_of = input_origin(settings, source, file["source_file_id"], run_id, as_of), countries(settings)
     parts = read_parts(
         path, format_named(name, source.log_format), time_zone=source.time_zone or settings.site.time_zone,
         first_byte=file["first_byte"], first_position=file["first_position"], end_byte=file["size_bytes"],
@@ -73,6 +68,21 @@ def read_file(settings: Settings, file: dict[str, Any], run_id: str, as_of: date
     _tell(file, source, name, counts)
     return {**file, "format": name, "staged": {table: str(staged_file) for table, staged_file in files.items()},
             "counts": counts}  # fmt: skip
+
+
+def input_origin(settings: Settings, source: PageViewSource, identifier: str, run_id: str, as_of: datetime) -> Origin:
+    """Return by what the requests of the input `identifier` are judged."""
+    return Origin(
+        source=source.name, source_file_id=identifier, run_id=run_id, as_of=as_of,
+        time_zone=settings.site.time_zone, site_host=source.site_host,
+        closed_hours=closed_hours(settings, as_of), known_user_agents=_judged_agents(settings),
+    )  # fmt: skip
+
+
+def countries(settings: Settings) -> CountryOf | None:
+    """Return the lookup of the operator's database of countries; None without one."""
+    database = settings.privacy.country_database
+    return country_lookup(settings.path(database)) if database else None
 
 
 def _judged_agents(settings: Settings) -> pa.Table | None:

@@ -67,7 +67,7 @@ def make_parts(parts: Iterable[Part], origin: Origin, salt_of: SaltOf, country_o
         with ThreadPoolExecutor(workers) as pool:
             for made in _in_order(pool, make, parts, workers + 1):
                 for table, keys in seen.items():
-                    made.tables[table] = _unseen(made.tables[table], CONTRACTS[table].key[0], keys)
+                    made.tables[table] = unseen(made.tables[table], CONTRACTS[table].key[0], keys)
                 yield made
     finally:
         for connection in connections:
@@ -87,7 +87,7 @@ def _in_order(
         yield begun.popleft().result()
 
 
-def _unseen(rows: pa.Table, key: str, seen: set[object]) -> pa.Table:
+def unseen(rows: pa.Table, key: str, seen: set[object]) -> pa.Table:
     """Return the rows whose `key` is not in `seen`, and note them there."""
     keys = rows.column(key).to_pylist()
     new = pa.array([value not in seen for value in keys], pa.bool_())

@@ -1,7 +1,7 @@
 """The last step of `ingest_page_views`: publish."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from dags.steps.hours import closed_hours, open_hours
 from dags.steps.ledger import append_entry, has_table, ledger_ids
 from dags.steps.page_view_input import CHECKED
 from dags.steps.place import discard_staged, lake_location
+from dags.steps.release_masked import adopt_in_lake
 from dags.steps.roll_up import ended_days, roll_up_days_of_lake, roll_up_hours, touched_by
 from dags.steps.unfinished_line import withdraw
 from lake.publish import Transaction, parquet
@@ -19,6 +20,9 @@ from transforms.page_view import COLLAPSE, hours_of
 from transforms.page_view.roll_up import KEY_SEARCH
 
 log = logging.getLogger("newslake.page_views")
+
+HOURS_OF = {"page_view_event": "event_at", "visitor_signal": "event_at", "page_view_count": "hour_at"}
+"""Tables of requests -> the column that says which hour a row belongs to."""
 
 
 def publish(
@@ -38,10 +42,10 @@ def publish(
             if batch["unfinished"]:
                 hours.update(withdraw(transaction, batch["unfinished"]))
             _append_batch(transaction, batch)
-        arrived = _hours_of_new_rows(transaction, new)
-        open_hours(transaction, arrived, as_of, settings.page_views.close_after_hours)
-        hours |= arrived | _hours_of_neighbours(transaction, new, arrived) - set(closed_hours(settings, as_of))
-        roll_up_hours(transaction, settings, sorted(hours), as_of, _good(new, "page_view_event"))
+        rows = {table: _good(new, table) for table in HOURS_OF}
+        if events := rows["page_view_event"]:
+            adopt_in_lake(transaction, events)
+        hours = bring_in(transaction, settings, rows, as_of, hours)
         ended = ended_days(transaction.connection, settings.site.zone, as_of)
         for day in roll_up_days_of_lake(transaction, ended):
             hours.update(day.hours)
@@ -49,6 +53,22 @@ def publish(
     discard_staged(batches)
     log.info("published %d files; %d hours rolled up", len(new), len(hours))
     return {"files": len(new), "touched_hours": [hour.isoformat() for hour in sorted(hours)]}
+
+
+def bring_in(
+    transaction: Transaction, settings: Settings, rows: Mapping[str, str | None], as_of: datetime, redo: set[datetime]
+) -> set[datetime]:
+    """Roll up the hours of new `rows` (FROM items of the tables HOURS_OF), their neighbours, and `redo`; return them.
+
+    Signals and counts are in the lake already; the events come in with their hours.
+    """
+    arrived = _hours_of_new_rows(transaction, rows)
+    open_hours(transaction, arrived, as_of, settings.page_views.close_after_hours)
+    events = rows["page_view_event"]
+    neighbours = _hours_of_neighbours(transaction, events, arrived) if events else set()
+    hours = redo | arrived | neighbours - set(closed_hours(settings, as_of))
+    roll_up_hours(transaction, settings, sorted(hours), as_of, events)
+    return hours
 
 
 def _day_ended(settings: Settings, as_of: datetime) -> bool:
@@ -68,7 +88,8 @@ def _append_batch(transaction: Transaction, batch: dict[str, Any]) -> None:
             transaction.append_new(table, parquet(verdicts[table]["good"]))
     if "visitor_signal" in verdicts:
         transaction.append("visitor_signal", parquet(verdicts["visitor_signal"]["good"]))
-    again = _append_counts(transaction, verdicts["page_view_count"]["good"]) if "page_view_count" in verdicts else 0
+    counted = _good([batch], "page_view_count")
+    again = append_counts(transaction, counted) if counted else 0
     if "quarantined_record" in batch["staged"]:
         transaction.append("quarantined_record", parquet(batch["staged"]["quarantined_record"]))
     append_verdicts(transaction, batch)
@@ -84,42 +105,37 @@ def _append_batch(transaction: Transaction, batch: dict[str, Any]) -> None:
     append_entry(transaction, batch, outcomes)
 
 
-def _append_counts(transaction: Transaction, good: str) -> int:
-    """Add counted views whose source, hour, page and country no earlier file counted.
+def append_counts(transaction: Transaction, counts: str) -> int:
+    """Add those counted views of one input (`counts`, a FROM item) that the lake lacks.
 
-    Returns how many records had nothing new.
+    It has them where another input, or the same record, counted that source's hour, page and country. Returns how many
+    records had nothing new: `temp.new_count` lacks them.
     """
     connection = transaction.connection
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE new_count AS SELECT * FROM {parquet(good)} "
-        "ANTI JOIN lake.page_view_count USING (source, hour_at, page_id, country)"
+        f"CREATE OR REPLACE TEMP TABLE new_count AS SELECT c.* FROM {counts} AS c ANTI JOIN lake.page_view_count AS l "
+        "ON (c.source, c.hour_at, c.page_id, c.country) = (l.source, l.hour_at, l.page_id, l.country) "
+        "AND (c.source_file_id <> l.source_file_id OR c.source_position = l.source_position)"
     )
     transaction.append("page_view_count", "temp.new_count")
     (again,) = connection.execute(
-        f"SELECT count(DISTINCT source_position) FROM {parquet(good)} "
+        f"SELECT count(DISTINCT source_position) FROM {counts} "
         "WHERE source_position NOT IN (SELECT source_position FROM temp.new_count)"
     ).fetchone() or (0,)
     return int(again)
 
 
-def _hours_of_new_rows(transaction: Transaction, new: Sequence[dict[str, Any]]) -> set[datetime]:
+def _hours_of_new_rows(transaction: Transaction, rows: Mapping[str, str | None]) -> set[datetime]:
     """Return the hours that new rows lie in."""
     hours: set[datetime] = set()
-    for table, column in (
-        ("page_view_event", "event_at"), ("visitor_signal", "event_at"), ("page_view_count", "hour_at")
-    ):  # fmt: skip
-        if rows := _good(new, table):
-            hours |= hours_of(transaction.connection, rows, column)
+    for table, column in HOURS_OF.items():
+        if found := rows[table]:
+            hours |= hours_of(transaction.connection, found, column)
     return hours
 
 
-def _hours_of_neighbours(
-    transaction: Transaction, new: Sequence[dict[str, Any]], arrived: set[datetime]
-) -> set[datetime]:
+def _hours_of_neighbours(transaction: Transaction, events: str, arrived: set[datetime]) -> set[datetime]:
     """Return the hours whose events new ones may change: 30 s before them, or under the same id of the export's own."""
-    events = _good(new, "page_view_event")
-    if not events:
-        return set()
     connection = transaction.connection
     hours = hours_of(connection, events, before=COLLAPSE)
     keyed = f"SELECT source, event_id FROM {events} WHERE has_event_key"

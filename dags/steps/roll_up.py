@@ -12,6 +12,7 @@ from dags.steps.hours import is_closed
 from dags.steps.ledger import apply_changes, begin_changes, note_change
 from lake.publish import Transaction
 from schemas import CONTRACTS
+from schemas.operations import RELEASE_COLUMNS
 from settings import Settings
 from transforms.page_view.roll_up import HOUR, BehaviourRules, roll_up, roll_up_days
 from transforms.page_view.site_days import SiteDay, days_of_hours
@@ -118,7 +119,7 @@ def _quarantine_conflicts(transaction: Transaction, before: str) -> None:
         f"DELETE FROM lake.quarantined_record WHERE {check} AND ({place}) IN "
         f"(SELECT ({place}) FROM lake.page_view_event WHERE outcome = 'id_conflict' AND {before})"
     )
-    columns = ", ".join(CONTRACTS["quarantined_record"].column_names)
+    columns = ", ".join(name for name in CONTRACTS["quarantined_record"].column_names if name not in RELEASE_COLUMNS)
     connection.execute(
         f"INSERT INTO lake.quarantined_record ({columns}) SELECT "
         f"sha256(concat_ws('/', 'id_conflict', {place}))[1:16], 'page_view_event', source, {place}, ['id_conflict'], "

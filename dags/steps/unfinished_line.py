@@ -21,7 +21,8 @@ def withdraw(transaction: Transaction, place: dict[str, Any]) -> list[datetime]:
     (outcome,) = connection.execute(
         f"SELECT outcome FROM lake.page_view_event WHERE {where} "
         f"UNION ALL SELECT 'view' FROM lake.page_view_count WHERE {where} "
-        f"UNION ALL SELECT 'invalid' FROM lake.quarantined_record WHERE {where}"
+        f"UNION ALL SELECT 'invalid' FROM lake.quarantined_record WHERE {where} AND released_at IS NULL "
+        f"UNION ALL SELECT 'late_closed' FROM lake.quarantined_record WHERE {where} AND release_outcome = 'late_closed'"
     ).fetchone() or ("not_page",)
     for table in TABLES:
         connection.execute(f"DELETE FROM lake.{table} WHERE {where}")

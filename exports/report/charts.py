@@ -17,6 +17,7 @@ from exports.report.figures import Figures, Rows
 WIDE, PHONE = 920, 330
 SHOWN_RANKS = 12
 MOST_SECTIONS = 12
+SEVERITIES = {"critical": "var(--down)", "error": "var(--outcome-4)", "warning": "var(--line-5)"}
 OUTCOMES = ("view", "double_click", "duplicate", "bot_declared", "bot_behaviour")
 LABEL_LENGTH = 42
 BAR = timedelta(minutes=54)
@@ -31,6 +32,7 @@ def draw(figures: Figures) -> dict[str, dict[str, Markup]]:
         "views_by_hour": _views_by_hour,
         "section_shares": _section_shares,
         "outcomes_by_day": _outcomes_by_day,
+        "quality_trend": _quality_trend,
     }
     return {
         name: {size: _svg(chart(figures[name], width)) for size, width in (("wide", WIDE), ("phone", PHONE))}
@@ -143,6 +145,38 @@ def _outcomes_by_day(rows: Rows, width: int) -> Drawing:
             description="says:N",
         )
         .properties(width=width - 50, height=240)
+    )
+
+
+def _quality_trend(rows: Rows, width: int) -> Drawing:
+    """Two rows of bars, a run beside the other: checks not kept by severity, records in quarantine."""
+    runs = [
+        {"run": f"{number:02}", "quarantined": row["quarantined"],
+         "named": f"{row['published_at']:%a %d %b, %H:%M}, {row['dag']}",
+         **{name: row[f"failed_{name}"] for name in SEVERITIES}}
+        for number, row in enumerate(rows)
+    ]  # fmt: skip
+    failed = [
+        {"run": run["run"], "severity": name, "checks": run[name], "order": order,
+         "says": f"{run['named']}: {run[name]:,} checks of severity {name} not kept"}
+        for run in runs for order, name in enumerate(SEVERITIES)
+    ]  # fmt: skip
+    refused = [
+        {**run, "says": f"{run['named']}: {run['quarantined']:,} records into quarantine"} for run in runs
+    ]  # fmt: skip
+    across = alt.X("run:N").title("Runs, the oldest first").axis(labels=False, ticks=False)
+    checks = alt.Chart(_data(failed)).mark_bar().encode(
+        x=across.title(None), y=alt.Y("checks:Q").title("Checks not kept").axis(tickCount=4, tickMinStep=1),
+        color=alt.Color("severity:N").title(None).scale(domain=[*SEVERITIES], range=[*SEVERITIES.values()])
+        .legend(orient="top"),
+        order="order:Q", description="says:N",
+    )  # fmt: skip
+    records = alt.Chart(_data(refused)).mark_bar(color="var(--bar)").encode(
+        x=across, y=alt.Y("quarantined:Q").title("Quarantined").axis(format="~s", tickCount=3, tickMinStep=1),
+        description="says:N",
+    )  # fmt: skip
+    return alt.vconcat(
+        *(one.properties(width=width - 70, height=height) for one, height in ((checks, 110), (records, 80)))
     )
 
 

@@ -21,8 +21,10 @@ TASKS = {
     "rank_articles": {"hours_due", "rank"},
     "relate_articles": {"relate"},
     "link_duplicates": {"link"},
+    "check_lake": {"check"},
     "export_rankings": {"write_feed", "write_report"},
     "reclassify": {"judge_again"},
+    "release_quarantined": {"try_out", "approve", "release_page_views", "release_articles"},
 }
 LISTED = r"""
 import json, logging, sys
@@ -73,6 +75,7 @@ def test_every_dag_has_owner_tags_docs_and_retries(listed):
 def test_writers_share_one_pool(listed):
     pools = {f"{name}.{task}": pool for name, dag in listed[1].items() for task, pool in dag["pools"].items()}
     assert {task for task, pool in pools.items() if pool == "lake_writer"} == {
+        "check_lake.check",
         "ingest_articles.publish",
         "ingest_page_views.publish",
         "ingest_page_views.close_hours",
@@ -80,6 +83,8 @@ def test_writers_share_one_pool(listed):
         "relate_articles.relate",
         "link_duplicates.link",
         "reclassify.judge_again",
+        "release_quarantined.release_page_views",
+        "release_quarantined.release_articles",
     }
 
 
