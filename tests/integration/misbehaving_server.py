@@ -69,7 +69,7 @@ RULES = FetchRules(
 )
 
 
-async def resolve(host, port):  # noqa: ARG001
+async def resolve(host, port):
     return ["127.0.0.1"]
 
 

@@ -60,7 +60,7 @@ def fetched(trust, port, *paths, keep=lambda _: None):
     return asyncio.run(run())
 
 
-async def application(scope, receive, send):  # noqa: ARG001
+async def application(scope, receive, send):
     if scope["type"] != "http":
         return
     path = scope["path"]

@@ -192,7 +192,7 @@ def test_what_the_taker_of_results_raises_ends_the_run(server):
     ],
 )
 def test_private_addresses_are_not_connected_to(server, addresses, url):
-    async def found(host, port):  # noqa: ARG001
+    async def found(host, port):
         return addresses
 
     async def run():
@@ -223,7 +223,7 @@ def test_no_way_of_writing_loopback_reaches_the_server(server, host):
 def test_a_redirect_to_a_private_address_and_a_name_that_changes_its_address_are_refused(server):
     answers = iter(["127.0.0.1", "127.0.0.1", "127.0.0.1"])
 
-    async def changing(host, port):  # noqa: ARG001
+    async def changing(host, port):
         return [next(answers)] if host == HOST else ["10.0.0.7"]
 
     async def run():
@@ -255,7 +255,7 @@ def test_the_address_that_is_checked_is_the_one_connected_to(server):
 def test_a_name_without_an_address_fails_as_such(server):
     import socket
 
-    async def none(host, port):  # noqa: ARG001
+    async def none(host, port):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     async def run():

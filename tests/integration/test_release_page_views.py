@@ -241,7 +241,8 @@ def test_a_source_that_left_the_settings_and_another_kind_of_format(wrong):
 EARLY, LATE = datetime(2025, 5, 2, tzinfo=UTC), datetime(2025, 5, 4, tzinfo=UTC)
 """To a run of the first, 4 May at 10:00 is more than a day ahead; to one of the second it is not."""
 RECORDS = [
-    {"received_at": f"2025-05-{day:02}T10:00:{second:02}Z", "url": f"https://courier.example/{page}", "address": address,
+    {"received_at": f"2025-05-{day:02}T10:00:{second:02}Z", "url": f"https://courier.example/{page}",
+     "address": address,
      "user_agent": AGENT, "note": f"of page\n{page}"}
     for day, second, page, address in (
         (1, 1, "a", "192.0.2.7"), (4, 2, "a", "192.0.2.7"), (4, 2, "a", "192.0.2.7"), (4, 2, "a", "2001:db8::7"),
@@ -272,7 +273,9 @@ def as_parquet():
 
 
 FILES = {
-    "combined": ("a.log", lambda: "".join(line(second, host=host) for second, host in ((0, 1), (0, 1), (5, 2))).encode()),
+    "combined": (
+        "a.log", lambda: "".join(line(second, host=host) for second, host in ((0, 1), (0, 1), (5, 2))).encode(),
+    ),
     "events_ndjson": ("a.ndjson", lambda: "".join(f"{json.dumps(record)}\n" for record in RECORDS).encode()),
     "events_csv": ("a.csv", as_csv),
     "events_parquet": ("a.parquet", as_parquet),
