@@ -39,8 +39,11 @@ def summarize(settings: Settings) -> None:
     config = "" if config_path() == ROOT / "newslake.toml" else f" CONFIG={config_path()}"
     newest = newest_report(settings)
     report = newest.as_uri() if newest.is_file() else "none yet: it is written with the first rankings"
+    pages = settings.home / "data_docs" / "index.html"
+    docs = pages.as_uri() if pages.is_file() else "none yet: no batch was checked"
     _say(f"""
 The report:      {report}
+The data docs:   {docs}
 The lake:        {location.catalog} (catalog), {location.data} (Parquet)
 Query it:        make sql{config} Q="FROM most_viewed(time_window := '7d', scope := 'language:en')"
 """)

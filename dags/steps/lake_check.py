@@ -4,11 +4,13 @@ import logging
 from datetime import datetime
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 import lake
 from dags.steps.ledger import has_table
 from dags.steps.place import lake_location
+from lake import snapshot_notes
 from quality.lake_checks import run_lake_checks
 from schemas import CONTRACTS
 from schemas.arrow import arrow_schema
@@ -18,13 +20,17 @@ log = logging.getLogger("newslake.quality")
 
 
 def check_lake(settings: Settings, run_id: str, as_of: datetime) -> dict[str, Any]:
-    """Run every check of the lake and append the results; return {checks, failed}: how many, and the names of those."""
+    """Run every check of the lake and append the results; return {checks, failed}: how many, and the names of those.
+
+    Nothing is done where nothing was published since the last time.
+    """
     location = lake_location(settings)
     if not location.catalog.is_file():
         return {"checks": 0, "failed": []}
     with lake.connect(location) as connection:
         tables = [table for table in CONTRACTS if has_table(connection, table)]
-        if len(tables) < len(CONTRACTS):  # an older lake gets what it lacks with its next commit
+        # An older lake gets what it lacks with its next commit.
+        if len(tables) < len(CONTRACTS) or not _changed_since_last(connection):
             return {"checks": 0, "failed": []}
         results = run_lake_checks(connection, settings.site.zone, as_of, run_id, tables)
     failed = [row for row in results if not row["success"]]
@@ -37,6 +43,12 @@ def check_lake(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
         connection.register("results", pa.Table.from_pylist(results, schema=arrow_schema(CONTRACTS["quality_result"])))
         connection.execute("CREATE TEMP TABLE found AS FROM results")
         transaction.append_new("quality_result", "temp.found")
-        transaction.notes.update(checks=len(results), failed=len(failed))
+        transaction.notes.update(lake_checks=len(results), lake_checks_failed=len(failed))
     log.info("%d checks of the lake, %d not kept", len(results), len(failed))
     return {"checks": len(results), "failed": [f"{row['table_name']}: {row['check_name']}" for row in failed]}
+
+
+def _changed_since_last(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether the lake's newest commit is another one than that of the last check."""
+    checked = max((snapshot for snapshot, note in snapshot_notes(connection) if "lake_checks" in note), default=None)
+    return connection.execute("SELECT max(snapshot_id) FROM lake.snapshots()").fetchone() != (checked,)

@@ -10,6 +10,7 @@ from lake import LakeLocation
 from schemas import CONTRACTS
 
 ROOT = Path(__file__).resolve().parents[2]
+OF_INPUTS = " SEMI JOIN lake.source_file USING (source_file_id)"
 RUN_COLUMNS = {"run_id", "opened_at", "closes_at"}
 
 
@@ -50,12 +51,16 @@ def connect(home: Path):
 
 
 def tables(home: Path) -> dict[str, list[tuple]]:
-    """Every table's rows in an order of their own, without the columns that name the run."""
+    """Every table's rows in an order of their own, without the columns that name the run.
+
+    Of the gate's results those of inputs: how often what was computed is checked depends on how a run was cut.
+    """
     with connect(home) as connection:
         return {
             name: sorted(
                 connection.execute(
                     f"SELECT {', '.join(c for c in contract.column_names if c not in RUN_COLUMNS)} FROM lake.{name}"
+                    + (OF_INPUTS if name == "quality_result" else "")
                 ).fetchall(),
                 key=repr,
             )

@@ -92,7 +92,7 @@ def stricter(monkeypatch, check):
     return lambda: monkeypatch.setitem(CONTRACTS, "article", contract)
 
 
-def test_pages_that_a_bug_kept_out_are_parsed_again(tmp_path, monkeypatch, site, sound):
+def test_pages_that_a_bug_kept_out_are_parsed_again(tmp_path, monkeypatch, sound):
     mend = broken_parser(monkeypatch, ["/news/1/", "/news/3/"])
     room = Newsroom(tmp_path / "broken", monkeypatch, "warc", str(tmp_path / "pages.warc.gz"))
     room.ingest()
@@ -109,7 +109,7 @@ def test_pages_that_a_bug_kept_out_are_parsed_again(tmp_path, monkeypatch, site,
 
 
 @pytest.mark.parametrize("is_gone", [False, True])
-def test_articles_that_the_gate_refused_are_judged_again(tmp_path, monkeypatch, site, sound, is_gone):
+def test_articles_that_the_gate_refused_are_judged_again(tmp_path, monkeypatch, sound, is_gone):
     mend = stricter(monkeypatch, Check("matches", ("headline",), pattern="berth [12]$"))
     archive = tmp_path / "pages.warc.gz"
     room = Newsroom(tmp_path / "strict", monkeypatch, "warc", str(archive))
@@ -123,7 +123,8 @@ def test_articles_that_the_gate_refused_are_judged_again(tmp_path, monkeypatch, 
     assert (room.tables(), room.outcomes()) == sound
 
 
-def test_an_archive_with_other_content_is_not_taken_for_the_original(tmp_path, monkeypatch, site, sound):
+def test_an_archive_with_other_content_is_not_taken_for_the_original(tmp_path, monkeypatch, site):
+    write_warc(tmp_path / "pages.warc.gz", site)
     mend = broken_parser(monkeypatch, ["/news/2/"])
     room = Newsroom(tmp_path / "broken", monkeypatch, "warc", str(tmp_path / "pages.warc.gz"))
     room.ingest()
@@ -192,7 +193,7 @@ def test_a_release_never_takes_a_newer_article_back(tmp_path, monkeypatch):
     assert room.rows("SELECT count(*) FROM article_revision") == [(3,)]
 
 
-def test_a_release_that_is_killed_has_done_nothing(tmp_path, monkeypatch, site, sound):
+def test_a_release_that_is_killed_has_done_nothing(tmp_path, monkeypatch, sound):
     from dags.steps import release_articles as step
 
     mend = broken_parser(monkeypatch, ["/news/1/"])
@@ -207,9 +208,10 @@ def test_a_release_that_is_killed_has_done_nothing(tmp_path, monkeypatch, site, 
     def killed(*_):
         raise Killed
 
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr(step, "note_release", killed)
-        release(room.settings, AT)
+        with pytest.raises(Killed):
+            release(room.settings, AT)
     assert (room.tables(), room.outcomes(), room.rows("FROM quarantined_record")) == before
     assert release(room.settings, AT) == (1, 0)
     assert (room.tables(), room.outcomes()) == sound

@@ -10,11 +10,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import lake
 import settings
 from dags.steps import release_page_views as step
 from dags.steps.hours import close_hours
+from dags.steps.place import lake_location
 from dags.steps.rankings import hours_due
 from schemas import CONTRACTS, Check
+from schemas.operations import RELEASE_COLUMNS
 from tests.integration.releasing import release
 from tests.integration.small_lake import AGENT, AS_OF, Lake, line
 
@@ -90,6 +93,8 @@ def test_releasing_again_changes_nothing(wrong):
     assert release(wrong.settings, AS_OF, run="again") == (0, 1)
     assert release(wrong.settings, AS_OF, run="again") == (0, 1), "as a task that is cleared does"
     assert told(wrong) == before
+    key = "(run_id, table_name, source_file_id, check_name)"
+    assert wrong.rows(f"SELECT count(*) - count(DISTINCT {key}) FROM quality_result") == [(0,)]
 
 
 def test_two_releases_that_chose_the_same_release_it_once(wrong):
@@ -125,9 +130,10 @@ def test_a_release_that_is_killed_has_done_nothing(wrong, monkeypatch, moment):
         whole(*arguments)
         raise Killed
 
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr(step, moment, killed)
-        release(wrong.settings, AS_OF)
+        with pytest.raises(Killed):
+            release(wrong.settings, AS_OF)
     assert (told(wrong), wrong.rows("SELECT * FROM quarantined_record ORDER BY ALL")) == before
     assert release(wrong.settings, AS_OF) == (8, 1)
 
@@ -345,6 +351,14 @@ def test_a_log_that_has_grown_is_still_the_original(tmp_path, monkeypatch):
     assert small.rows("SELECT source_position FROM page_view_event ORDER BY 1") == [(1,), (2,), (3,), (4,)]
 
 
+def test_a_lake_of_an_older_version_gets_the_columns(wrong):
+    with lake.connect(lake_location(wrong.settings), read_only=False) as connection:
+        for column in RELEASE_COLUMNS:
+            connection.execute(f"ALTER TABLE lake.quarantined_record DROP COLUMN {column}")
+    repair(wrong)
+    assert release(wrong.settings, AS_OF) == (8, 1)
+
+
 def stricter(monkeypatch, table, check):
     """Let a contract refuse more than it should: what a later version mends."""
     contract = CONTRACTS[table]
@@ -361,16 +375,21 @@ def test_rows_that_the_gate_refused_come_back_with_their_own_visitors(tmp_path, 
     expected = told(sound)
     small = Lake(tmp_path / "strict", monkeypatch)
     (small.logs / "a.log").write_text(log)
-    mend = stricter(monkeypatch, "page_view_event", Check("in_set", ("country",), values=("PT",)))
+    mends = [
+        stricter(monkeypatch, "page_view_event", Check("in_set", ("country",), values=("PT",))),
+        stricter(monkeypatch, "visitor_signal", Check("in_set", ("source",), values=("other",))),
+    ]
     small.ingest()
     assert small.outcomes() == {"invalid": 3, "not_page": 1}
-    mend()
+    for mend in mends:
+        mend()
     if is_gone:
         (small.logs / "a.log").unlink()
-    assert release(small.settings, AS_OF) == (3, 0)
+    assert release(small.settings, AS_OF) == (4, 0)
     assert told(small) == expected
     visitors = small.rows("SELECT count(DISTINCT visitor_id) FROM page_view_event")
     assert visitors == [(2,)]
+    assert small.rows("SELECT signal FROM visitor_signal") == [("error",)]
 
 
 @pytest.mark.parametrize("is_gone", [False, True])
