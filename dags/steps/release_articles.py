@@ -40,7 +40,7 @@ def try_articles(settings: Settings, chosen: Path, run_id: str) -> list[TriedInp
     rows = still_refused(settings, chosen, ("article",))
     entries = ledger_rows(settings, (row["source_file_id"] for row in rows))
     by_input = groupby(rows, key=lambda row: row["source_file_id"])
-    return [_try_input(settings, entries[name], list(of_input), run_id) for name, of_input in by_input]
+    return [_try_input(settings, entries.get(name), list(of_input), run_id) for name, of_input in by_input]
 
 
 def release_articles(settings: Settings, chosen: Path, run_id: str, as_of: datetime) -> dict[str, Any]:
@@ -61,7 +61,9 @@ def release_articles(settings: Settings, chosen: Path, run_id: str, as_of: datet
     return {**done, "touched_hours": [hour.isoformat() for hour in hours]}
 
 
-def _try_input(settings: Settings, entry: Entry, rows: Sequence[Row], run_id: str) -> TriedInput:
+def _try_input(settings: Settings, entry: Entry | None, rows: Sequence[Row], run_id: str) -> TriedInput:
+    if entry is None:
+        return TriedInput([Try(row, stays("original_gone"), HELD_AS) for row in rows])
     source = next((one for one in settings.article_source if one.name == entry["source"]), None)
     if source is None:
         return TriedInput([Try(row, stays("source_not_in_settings"), HELD_AS) for row in rows])

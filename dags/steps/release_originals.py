@@ -17,7 +17,7 @@ Entry = dict[str, Any]
 
 
 def ledger_rows(settings: Settings, identifiers: Iterable[str]) -> dict[str, Entry]:
-    """Return the ledger's rows of the inputs `identifiers`, by source_file_id."""
+    """Return the ledger's rows of the inputs `identifiers`, by source_file_id; of one that it lost, there is none."""
     with lake.connect(lake_location(settings)) as connection:
         found = connection.execute(
             "SELECT * FROM lake.source_file WHERE list_contains(?, source_file_id)", [sorted(set(identifiers))]

@@ -57,7 +57,7 @@ def try_page_views(settings: Settings, chosen: Path, run_id: str, as_of: datetim
     rows = still_refused(settings, chosen, PAGE_VIEW_TABLES)
     entries = ledger_rows(settings, (row["source_file_id"] for row in rows))
     by_input = groupby(rows, key=lambda row: row["source_file_id"])
-    return [_try_input(settings, entries[name], list(of_input), run_id, as_of) for name, of_input in by_input]
+    return [_try_input(settings, entries.get(name), list(of_input), run_id, as_of) for name, of_input in by_input]
 
 
 def release_page_views(settings: Settings, chosen: Path, run_id: str, as_of: datetime) -> dict[str, Any]:
@@ -78,7 +78,11 @@ def release_page_views(settings: Settings, chosen: Path, run_id: str, as_of: dat
     return {**done, "touched_hours": [hour.isoformat() for hour in hours]}
 
 
-def _try_input(settings: Settings, entry: Entry, rows: Sequence[Row], run_id: str, as_of: datetime) -> TriedInput:
+def _try_input(
+    settings: Settings, entry: Entry | None, rows: Sequence[Row], run_id: str, as_of: datetime
+) -> TriedInput:
+    if entry is None:
+        return _tried(rows, {}, stays("original_gone"))
     source = next((one for one in settings.page_view_source if one.name == entry["source"]), None)
     if source is None:
         return _tried(rows, {}, stays("source_not_in_settings"))

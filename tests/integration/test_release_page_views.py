@@ -320,21 +320,31 @@ def test_what_a_file_that_is_gone_lacks_for_reading_stays(tmp_path, monkeypatch)
     assert small.rows("SELECT DISTINCT release_outcome FROM quarantined_record") == [("original_gone",)]
 
 
-@pytest.mark.parametrize("is_released", [True, False])
-def test_a_line_that_was_read_unfinished_and_released_is_read_again_whole(tmp_path, monkeypatch, is_released):
+@pytest.mark.parametrize(("status", "outcomes"), [(200, {"view": 3}), (404, {"view": 2, "not_page": 1})])
+def test_a_line_that_was_read_unfinished_and_released_is_read_again_whole(tmp_path, monkeypatch, status, outcomes):
     small = Lake(tmp_path, monkeypatch)
-    log, whole = small.logs / "access.log", line(60, "/b")
+    log, whole = small.logs / "access.log", line(60, "/b", status=status)
     log.write_text(line(0) + whole[:-5])
     small.ingest(as_of=EARLY)
     assert small.outcomes() == {"invalid": 2}
-    if is_released:
-        assert release(small.settings, LATE) == (2, 0)
-        assert small.outcomes() == {"view": 2}
+    assert release(small.settings, LATE) == (2, 0)
+    assert sum(small.outcomes().values()) == 2
     log.write_text(line(0) + whole + line(120, "/c"))
     small.ingest(as_of=LATE)
-    release(small.settings, LATE, run="again")
-    assert small.outcomes() == {"view": 3}
-    assert small.rows("SELECT sum(views)::BIGINT FROM page_view_hourly") == [(3,)]
+    assert release(small.settings, LATE, run="again") == (0, 0)
+    assert small.outcomes() == outcomes
+    assert small.rows("SELECT sum(views)::BIGINT FROM page_view_hourly") == [(outcomes["view"],)]
+
+
+def test_an_input_that_the_ledger_lost_keeps_nobody_else_in(tmp_path, monkeypatch):
+    small = Lake(tmp_path, monkeypatch)
+    for name in ("a.log", "b.log"):
+        (small.logs / name).write_text(line(0, page=f"/{name[0]}"))
+    small.ingest(as_of=EARLY)
+    with lake.connect(lake_location(small.settings), read_only=False) as connection:
+        connection.execute("DELETE FROM lake.source_file WHERE file_name = 'a.log'")
+    assert release(small.settings, LATE) == (1, 1)
+    assert small.outcomes() == {"view": 1}
 
 
 def test_a_log_that_has_grown_is_still_the_original(tmp_path, monkeypatch):

@@ -8,4 +8,4 @@ SELECT
     (SELECT min(closes_at) FROM lake.hour_status WHERE NOT is_final) AS next_close,
     (SELECT coalesce(sum(outcomes['late_closed']), 0)::BIGINT FROM lake.source_file) AS late_closed,
     (SELECT coalesce(sum(outcomes['duplicate']), 0)::BIGINT FROM lake.source_file) AS duplicates,
-    (SELECT count(*) FROM lake.quarantined_record) AS quarantined
+    (SELECT count(*) FROM lake.quarantined_record WHERE released_at IS NULL) AS quarantined
