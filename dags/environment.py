@@ -30,9 +30,11 @@ def airflow_environment(home: Path) -> dict[str, str]:
         "AIRFLOW__API__HOST": LOOPBACK,
         "NEWSLAKE_HOME": str(home),
         "NEWSLAKE_CONFIG": str(config_path()),
-        "PYTHONPATH": str(ROOT),
     }
     environment = {name: os.environ.get(name, value) for name, value in defaults.items()}
+    ours = [str(ROOT), str(ROOT / "dags" / "config")]
+    paths = [*ours, *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    environment["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(path for path in paths if path))
     if environment["AIRFLOW__API__HOST"] == LOOPBACK:  # nobody but this machine's users: no password to look for
         open_door = "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"
         environment[open_door] = os.environ.get(open_door, "True")

@@ -42,3 +42,42 @@ def test_a_database_whose_making_was_killed_is_made_again(tmp_path):
         assert connection.execute("SELECT count(*) FROM log_template").fetchone() > (0,)
         assert connection.execute("SELECT pool FROM slot_pool WHERE pool = 'lake_writer'").fetchall()
     assert not database.with_suffix(".unfinished").exists()
+
+
+SAVEPOINT = """
+import sqlite3
+from airflow import settings
+settings.initialize()
+from airflow.models.pool import Pool
+from sqlalchemy import select
+other = sqlite3.connect(settings.engine.url.database, timeout=0)
+with settings.Session() as session:
+    with session.begin_nested():
+        session.scalars(select(Pool)).all()
+        try:
+            with other:
+                other.execute("UPDATE slot_pool SET slots = 2 WHERE pool = 'lake_writer'")
+            print("the other writes between")
+        except sqlite3.OperationalError as error:
+            print("the other waits:", error)
+        session.add(Pool(pool="half", slots=1, include_deferred=False))
+    print("seen before the commit:", other.execute("SELECT count(*) FROM slot_pool WHERE pool = 'half'").fetchone()[0])
+    session.commit()
+print("seen after it:", other.execute("SELECT count(*) FROM slot_pool WHERE pool = 'half'").fetchone()[0])
+"""
+
+
+def test_a_savepoint_commits_nothing(tmp_path):
+    """Else the scheduler sees half of a backfill, loses it again and stops: airflow_local_settings."""
+    env = newsroom.environment(tmp_path / "home")
+    subprocess.run([sys.executable, "-c", PREPARE], cwd=newsroom.ROOT, env=env, check=True)
+    whole = f"{PREPARE.rpartition('prepare_metadata()')[0]}\n" + "import os, sys\nos.execv(sys.executable, "
+    command = f"{whole}[sys.executable, '-c', {SAVEPOINT!r}])"
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=newsroom.ROOT, env=env, check=True, capture_output=True, text=True
+    )
+    assert done.stdout.splitlines() == [
+        "the other waits: database is locked",
+        "seen before the commit: 0",
+        "seen after it: 1",
+    ]

@@ -1,0 +1,21 @@
+"""Airflow's own hook: it imports a module of this name from PYTHONPATH as each of its processes starts.
+
+SQLite's driver starts no transaction at a SAVEPOINT, so that its RELEASE commits: `airflow backfill create` lets the
+scheduler see half of a backfill's runs, and takes them away again where another process writes meanwhile ("database is
+locked"), at which the scheduler stops. A transaction that takes the write lock before its first savepoint waits its
+turn instead, and is seen whole or not at all.
+"""
+
+from sqlalchemy import Connection, Engine, event
+
+__all__: list[str] = []  # Airflow takes the other names of this module for settings of its own
+
+
+@event.listens_for(Engine, "savepoint")
+def begin_before_savepoint(connection: Connection, _name: str) -> None:
+    """Start a writing transaction where SQLite's driver has none yet."""
+    if connection.dialect.name != "sqlite":
+        return
+    driver = connection.connection.driver_connection
+    if driver is not None and not driver.in_transaction:
+        driver.execute("BEGIN IMMEDIATE")
