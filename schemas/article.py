@@ -1,10 +1,11 @@
 """Contracts of what is known about articles."""
 
 from schemas.article_checks import NEWS_CHECKS
+from schemas.article_fields import FIELD_CHECKS
 from schemas.columns import ARTICLE_COLUMNS, columns
 from schemas.contract import Check, Contract, Retention
+from schemas.patterns import ANY_WEB_URL, PAGE_ID, SHA_256
 
-PRECISIONS = ("day", "minute", "second")
 URL_KINDS = ("canonical", "requested", "redirect", "amp", "mobile", "print", "guid")
 
 ARTICLE = Contract(
@@ -22,22 +23,7 @@ ARTICLE = Contract(
         "A day without a time is midnight of that zone, with precision day.",
     ),
     checks=(
-        Check("row_count", severity="critical", minimum=1),
-        Check("not_null", ("article_id",), "critical"),
-        Check("unique", ("article_id",), "critical"),
-        Check("not_null", ("url",)),
-        Check("matches", ("url",), pattern=r"^https?://[^/\s]+"),
-        Check("not_null", ("headline",)),
-        Check("length_between", ("headline",), minimum=1, maximum=1000),
-        Check("not_null", ("article_body",)),
-        Check("length_between", ("article_body",), minimum=40),
-        Check("between", ("date_published",), minimum="1990-01-01T00:00:00+00:00"),
-        Check("not_null", ("date_published",), "warning"),
-        Check("in_set", ("date_published_precision",), values=PRECISIONS),
-        Check("in_set", ("date_modified_precision",), values=PRECISIONS),
-        Check("matches", ("in_language",), "warning", pattern=r"^[a-z]{2,3}$"),
-        Check("not_null", ("in_language",), "warning"),
-        Check("not_null", ("source",), "critical"),
+        *FIELD_CHECKS,
         *NEWS_CHECKS,
     ),
 )
@@ -55,8 +41,14 @@ ARTICLE_URL = Contract(
     checks=(
         Check("not_null", ("page_id",), "critical"),
         Check("unique", ("page_id",), "critical"),
+        Check("matches", ("page_id",), "critical", pattern=PAGE_ID),
+        Check("not_null", ("page_url",)),
+        Check("matches", ("page_url",), pattern=ANY_WEB_URL),
         Check("not_null", ("article_id",), "critical"),
+        Check("matches", ("article_id",), "critical", pattern=PAGE_ID),
+        Check("not_null", ("url_kind",), "critical"),
         Check("in_set", ("url_kind",), "critical", values=URL_KINDS),
+        Check("not_null", ("source",), "critical"),
     ),
 )
 
@@ -83,7 +75,14 @@ ARTICLE_REVISION = Contract(
     merge="the oldest fetched_at wins, then the smallest source and warc_record_id: when the content was first seen",
     checks=(
         Check("not_null", ("article_id",), "critical"),
+        Check("matches", ("article_id",), "critical", pattern=PAGE_ID),
         Check("not_null", ("content_hash",), "critical"),
+        Check("matches", ("content_hash",), "critical", pattern=SHA_256),
         Check("unique", ("article_id", "content_hash"), "critical"),
+        Check("not_null", ("headline",)),
+        Check("length_between", ("headline",), minimum=1, maximum=1000),
+        Check("not_null", ("article_body",)),
+        Check("length_between", ("article_body",), minimum=40),
+        Check("not_null", ("source",), "critical"),
     ),
 )

@@ -2,8 +2,11 @@
 
 from schemas.columns import columns
 from schemas.contract import Check, Contract, Retention
+from schemas.patterns import PAGE_ID
 
 KINDS = ("same_publisher", "other_publisher")
+ARTICLES = ("article_id", "duplicate_of", "first_article_id")
+ALWAYS_KNOWN = (*ARTICLES, "similarity", "duplicate_kind", "duplicate_method", "as_of")
 
 ARTICLE_DUPLICATE = Contract(
     table="article_duplicate",
@@ -33,11 +36,17 @@ ARTICLE_DUPLICATE = Contract(
     ),
     checks=(
         Check("unique", ("article_id", "duplicate_of"), "critical"),
-        Check("not_null", ("article_id",), "critical"),
-        Check("not_null", ("duplicate_of",), "critical"),
+        *(Check("not_null", (name,), "critical") for name in ALWAYS_KNOWN),
+        *(Check("matches", (name,), "critical", pattern=PAGE_ID) for name in ARTICLES),
+        Check(
+            "condition",
+            ("article_id", "duplicate_of"),
+            "critical",
+            label="copy_is_another",
+            condition="article_id <> duplicate_of",
+        ),
         Check("between", ("similarity",), "critical", minimum=0, maximum=1),
         Check("in_set", ("duplicate_kind",), "critical", values=KINDS),
-        Check("not_null", ("first_article_id",), "critical"),
     ),
 )
 
@@ -53,7 +62,8 @@ ARTICLE_BAND = Contract(
     merge="the rows of a changed article are written again",
     caveats=("Texts that are too short to be matched have none.",),
     checks=(
-        Check("not_null", ("article_id",), "critical"),
-        Check("not_null", ("published_at",), "critical"),
+        Check("unique", ("article_id", "band_key"), "critical"),
+        *(Check("not_null", (name,), "critical") for name in ("article_id", "text_key", "published_at", "band_key")),
+        Check("matches", ("article_id",), "critical", pattern=PAGE_ID),
     ),
 )

@@ -2,6 +2,7 @@
 
 from schemas.columns import columns
 from schemas.contract import Check, Contract, Retention
+from schemas.patterns import ANY_WEB_URL, PAGE_ID
 
 PAGE_FETCH = Contract(
     table="page_fetch",
@@ -33,7 +34,20 @@ PAGE_FETCH = Contract(
     checks=(
         Check("not_null", ("page_id",), "critical"),
         Check("unique", ("page_id",), "critical"),
+        Check("matches", ("page_id",), "critical", pattern=PAGE_ID),
+        Check("not_null", ("page_url",)),
+        Check("matches", ("page_url",), pattern=ANY_WEB_URL),
+        Check("not_null", ("source",), "critical"),
         Check("not_null", ("fetched_at",), "critical"),
+        Check("not_null", ("fetch_outcome",), "critical"),
         Check("in_set", ("fetch_outcome",), "critical", values=("fetched", "not_modified", "failed")),
+        Check(
+            "condition",
+            ("fetch_outcome", "fetch_reason"),
+            label="failures_have_a_reason",
+            condition="(fetch_outcome = 'failed') = (fetch_reason IS NOT NULL)",
+        ),
+        Check("between", ("failures",), minimum=0),
+        Check("matches", ("payload_record_id",), pattern=r"^<[^<>\s]+>$"),
     ),
 )

@@ -69,9 +69,13 @@ def json_schema(contract: Contract, *, is_schema_org: bool) -> Schema:
 def _property(column: Column, checks: list[Check], *, is_required: bool) -> Schema:
     """Return the schema of one key: its type with what the checks want of it; missing and null are the same."""
     schema: Schema = {"description": column.meaning, **_of_type(column.type)}
-    for check in checks:
-        if check.columns == (column.name,):
-            schema |= _limits(check)
+    limits = [_limits(check) for check in checks if check.columns == (column.name,)]
+    patterns = [limit for limit in limits if "pattern" in limit]
+    for limit in limits:
+        schema |= limit
+    if len(patterns) > 1:
+        del schema["pattern"]
+        schema["allOf"] = patterns
     if is_required:
         if schema["type"] == "string":
             schema.setdefault("minLength", 1)
@@ -86,7 +90,7 @@ def _limits(check: Check) -> Schema:
     match check.kind:
         case "in_set":
             return {"enum": list(check.values)}
-        case "matches":
+        case "matches" if r"\p{" not in check.pattern:  # scripts and letters are not of every validator's dialect
             return {"pattern": check.pattern}
         case "length_between":
             return _given_bounds(minLength=low, maxLength=high)
@@ -133,7 +137,7 @@ def _comment(contract: Contract) -> str:
         for check in contract.checks
         if check.severity != "warning"
         and names & set(check.columns)
-        and (check.kind == "condition" or (check.kind == "between" and not _limits(check)))
+        and (check.kind == "condition" or (check.kind in {"between", "matches"} and not _limits(check)))
     ]
     version = f"Contract version {contract.version}; made by `make docs`."
     return f"{version} Checked as objects are read: {', '.join(later)}." if later else version

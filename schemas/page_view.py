@@ -2,6 +2,7 @@
 
 from schemas.columns import columns
 from schemas.contract import Check, Contract, Retention
+from schemas.patterns import ANY_WEB_URL, COUNTRY, EARLIEST_VIEW, NO_BLANK, PAGE_ID
 
 OUTCOMES_AT_READ = ("invalid", "not_page", "late_closed")
 """Known when a row is read; counted in `source_file`, not kept as events."""
@@ -46,13 +47,21 @@ PAGE_VIEW_EVENT = Contract(
         Check("unique", ("source_file_id", "source_position"), "critical"),
         Check("not_null", ("source",), "critical"),
         Check("not_null", ("source_file_id",), "critical"),
+        Check("not_null", ("source_position",), "critical"),
+        Check("between", ("source_position",), "critical", minimum=1),
         Check("not_null", ("event_id",)),
+        Check("not_null", ("has_event_key",)),
         Check("not_null", ("event_at",)),
-        Check("between", ("event_at",), minimum="1995-01-01T00:00:00+00:00"),
+        Check("between", ("event_at",), minimum=EARLIEST_VIEW),
+        Check("between", ("received_at",), minimum=EARLIEST_VIEW),
         Check("not_null", ("visitor_id",)),
+        Check("not_null", ("visitor_persists",)),
         Check("not_null", ("page_id",)),
+        Check("length_between", ("page_id",), minimum=12, maximum=12),
         Check("not_null", ("user_agent_id",)),
-        Check("matches", ("country",), pattern=r"^[A-Z]{2}$"),
+        Check("not_null", ("country",)),
+        Check("matches", ("country",), pattern=COUNTRY),
+        Check("in_set", ("outcome",), "critical", values=OUTCOMES_AT_ROLL_UP),
     ),
 )
 
@@ -69,9 +78,15 @@ VISITOR_SIGNAL = Contract(
     caveats=("A redelivered request stands here again; it is counted once by (source, event_id).",),
     checks=(
         Check("unique", ("source_file_id", "source_position"), "critical"),
+        Check("not_null", ("source",), "critical"),
+        Check("not_null", ("source_file_id",), "critical"),
+        Check("not_null", ("source_position",), "critical"),
+        Check("between", ("source_position",), "critical", minimum=1),
         Check("not_null", ("event_id",), "critical"),
         Check("not_null", ("visitor_id",), "critical"),
-        Check("between", ("event_at",), minimum="1995-01-01T00:00:00+00:00"),
+        Check("not_null", ("event_at",)),
+        Check("between", ("event_at",), minimum=EARLIEST_VIEW),
+        Check("not_null", ("signal",), "critical"),
         Check("in_set", ("signal",), "critical", values=SIGNALS),
     ),
 )
@@ -89,10 +104,30 @@ PAGE_VIEW_COUNT = Contract(
     merge="append only; of a source's hour and page the first file's counts stay",
     checks=(
         Check("unique", ("source_file_id", "source_position", "hour_at"), "critical"),
-        Check("between", ("hour_at",), minimum="1995-01-01T00:00:00+00:00"),
+        Check("not_null", ("source",), "critical"),
+        Check("not_null", ("source_file_id",), "critical"),
+        Check("not_null", ("source_position",), "critical"),
+        Check("between", ("source_position",), "critical", minimum=1),
+        Check("not_null", ("hour_at",)),
+        Check("between", ("hour_at",), minimum=EARLIEST_VIEW),
+        Check("not_null", ("views",)),
         Check("between", ("views",), minimum=1),
         Check("not_null", ("page_id",)),
+        Check("length_between", ("page_id",), minimum=12, maximum=12),
+        Check("not_null", ("country",)),
+        Check("matches", ("country",), pattern=COUNTRY),
     ),
+)
+
+ACTIVITY_MEASURES = (
+    "requests",
+    "distinct_pages",
+    "robots_txt_requests",
+    "scanner_requests",
+    "error_requests",
+    "gap_count",
+    "gap_seconds_sum",
+    "gap_seconds_sum_of_squares",
 )
 
 VISITOR_ACTIVITY_HOURLY = Contract(
@@ -121,7 +156,17 @@ VISITOR_ACTIVITY_HOURLY = Contract(
     caveats=("Visitors with few requests and no signal break no rule and are left out.",),
     checks=(
         Check("unique", ("hour_at", "visitor_id"), "critical"),
-        Check("between", ("requests",), "critical", minimum=0),
+        Check("not_null", ("hour_at",), "critical"),
+        Check("not_null", ("visitor_id",), "critical"),
+        *(Check("not_null", (name,), "critical") for name in ACTIVITY_MEASURES),
+        *(Check("between", (name,), "critical", minimum=0) for name in ACTIVITY_MEASURES),
+        Check(
+            "condition",
+            ("requests", "distinct_pages", "gap_count"),
+            "critical",
+            label="parts_within_requests",
+            condition="distinct_pages <= requests AND gap_count <= requests",
+        ),
     ),
 )
 
@@ -137,6 +182,9 @@ HOUR_STATUS = Contract(
     merge="opened once, closed once",
     checks=(
         Check("unique", ("hour_at",), "critical"),
+        Check("not_null", ("hour_at",), "critical"),
+        Check("not_null", ("opened_at",), "critical"),
+        Check("not_null", ("closes_at",), "critical"),
         Check("not_null", ("is_final",), "critical"),
     ),
 )
@@ -154,7 +202,17 @@ USER_AGENT = Contract(
     checks=(
         Check("not_null", ("user_agent_id",), "critical"),
         Check("unique", ("user_agent_id",), "critical"),
+        Check("not_null", ("user_agent",), "critical"),
         Check("not_null", ("is_bot",), "critical"),
+        Check(
+            "condition",
+            ("is_bot", "bot_rule"),
+            "critical",
+            label="bots_have_their_rule",
+            condition="is_bot = (bot_rule IS NOT NULL)",
+        ),
+        Check("not_null", ("bot_list_version",), "critical"),
+        Check("matches", ("bot_list_version",), "critical", pattern=NO_BLANK),
     ),
 )
 
@@ -171,11 +229,31 @@ PAGE = Contract(
     checks=(
         Check("not_null", ("page_id",), "critical"),
         Check("unique", ("page_id",), "critical"),
-        Check("matches", ("page_url",), "critical", pattern=r"^https?://[^/\s]+/"),
+        Check("matches", ("page_id",), "critical", pattern=PAGE_ID),
+        Check("not_null", ("page_url",), "critical"),
+        Check("matches", ("page_url",), "critical", pattern=ANY_WEB_URL),
     ),
 )
 
 ROLL_UP_MEASURES = ("views", "unique_visitors", "last_viewed_at")
+
+ROLL_UP_CHECKS = (
+    Check("not_null", ("page_id",), "critical"),
+    Check("length_between", ("page_id",), "critical", minimum=12, maximum=12),
+    Check("not_null", ("country",), "critical"),
+    Check("matches", ("country",), "critical", pattern=COUNTRY),
+    Check("not_null", ("views",), "critical"),
+    Check("between", ("views",), "critical", minimum=1),
+    Check("between", ("unique_visitors",), "critical", minimum=1),
+    Check(
+        "condition",
+        ("unique_visitors", "views"),
+        "critical",
+        label="visitors_within_views",
+        condition="unique_visitors <= views",
+    ),
+    Check("not_null", ("is_final",), "critical"),
+)
 
 PAGE_VIEW_HOURLY = Contract(
     table="page_view_hourly",
@@ -191,8 +269,8 @@ PAGE_VIEW_HOURLY = Contract(
     caveats=("Pages that are an article's other URL are counted under the article's own page_id.",),
     checks=(
         Check("unique", ("hour_at", "page_id", "country"), "critical"),
-        Check("between", ("views",), "critical", minimum=1),
-        Check("between", ("unique_visitors",), "critical", minimum=1),
+        Check("not_null", ("hour_at",), "critical"),
+        *ROLL_UP_CHECKS,
     ),
 )
 
@@ -210,7 +288,7 @@ PAGE_VIEW_DAILY = Contract(
     caveats=("A day in progress has no rows: page_view_hourly has its hours.",),
     checks=(
         Check("unique", ("site_date", "page_id", "country"), "critical"),
-        Check("between", ("views",), "critical", minimum=1),
-        Check("between", ("unique_visitors",), "critical", minimum=1),
+        Check("not_null", ("site_date",), "critical"),
+        *ROLL_UP_CHECKS,
     ),
 )

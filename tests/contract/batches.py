@@ -1,6 +1,7 @@
 """Batches made from a contract: rows that keep every promise, and for each check rows that break it."""
 
-from datetime import UTC, date, datetime, timedelta
+import base64
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,48 +10,50 @@ import pyarrow.parquet as pq
 
 from schemas import Check, Contract
 from schemas.arrow import arrow_schema
+from tests.contract.faults import START, faults_of
 
-START = datetime(2026, 1, 1, tzinfo=UTC)
-
-FITTING = {
+PARAGRAPH = "이 기사는 충분히 길다. "
+FITTING: dict[str, Any] = {
     "url": "https://courier.example/a?b=%41:c",
     "page_url": "https://courier.example/a",
     "country": "KR",
     "in_language": "ko",
     "scope": "section:World",
     "share": 0.5,
-    "article_body": "이 기사는 충분히 길다. " * 60,
+    "similarity": 0.5,
+    "article_body": PARAGRAPH * 60,
+    "word_count": 300,
+    "content_hash": "0123456789abcdef" * 4,
+    "translation_of_url": "https://courier.example/es/a",
+    "related_link": ["https://courier.example/b", "https://courier.example/c?d=e"],
+    "date_published_offset_minutes": 540,
+    "date_modified_offset_minutes": -150,
+    "warc_record_id": "<urn:uuid:4e2d8f0c-9a51-4b8e-8f6b-3f1c2a7d9e10>",
+    "payload_record_id": "<urn:uuid:4e2d8f0c-9a51-4b8e-8f6b-3f1c2a7d9e10>",
+    "fetch_outcome": "fetched",
+    "fetch_reason": None,
+    "is_bot": True,
+    "rank": 1,
+    "peak_rank": 1,
+    "previous_rank": 3,
+    "rank_delta": 2,
+    "unique_visitors": 1,
+    "requests": 100_000,
+    "distinct_pages": 2,
+    "gap_count": 3,
+    "window_start": START - timedelta(days=2),
+    "window_end": START - timedelta(days=1),
+    "entered_at": START - timedelta(days=1),
 }
 """Values of the columns whose checks want more than any value of the type."""
 
+PAGE_IDS = {"page_id": "a", "article_id": "a", "related_article_id": "b", "duplicate_of": "c", "first_article_id": "d"}
+"""Column of an identifier -> its first letter, so that two in one row differ."""
+
 BREAKING = {
     "in_set": ("", "nonsense", "it's"),
-    "matches": ("", "nonsense", "K\nR", "한국", "kr "),
+    "matches": ("", "nonsense", "K\nR", "K\aR", "한국", "kr "),
 }
-
-SHORT = "짧은 글이지만 마흔 글자는 넘어야 하므로 조금 더 길게 써 둔다. 그러면 다른 검사에 걸리지 않는다."
-LATER, EARLIER = START + timedelta(days=30), START - timedelta(days=30)
-CONDITIONS: dict[str, list[dict[str, Any]]] = {
-    "published_not_in_future": [{"date_published": LATER, "date_modified": LATER}],
-    "modified_not_in_future": [{"date_modified": LATER}],
-    "modified_not_before_published": [{"date_modified": EARLIER}],
-    "not_an_error_page": [
-        {"headline": "404 Not Found", "article_body": SHORT},
-        {"headline": "Page not found", "article_body": SHORT},
-        {"headline": "페이지를 찾을 수 없습니다", "article_body": SHORT},
-        {"headline": "404 homes built in Port Lumen"},
-    ],
-    "not_a_notice": [
-        {"article_body": f"Please enable JavaScript. {SHORT}"},
-        {"article_body": f"We use cookies to make the site better. {SHORT}"},
-    ],
-    "not_a_paywall_stub": [{"is_accessible_for_free": False, "article_body": SHORT}],
-    "language_in_its_script": [
-        {"in_language": "ru"}, {"in_language": "en"}, {"in_language": "ja"}, {"in_language": "th"},
-    ],
-    "headline_not_repeated": [{"headline": "The Tidewater Post"}] * 6,
-}  # fmt: skip
-"""Changes to a good row of `article` that break a condition."""
 
 
 def value(contract: Contract, name: str, row: int) -> Any:
@@ -64,17 +67,26 @@ def value(contract: Contract, name: str, row: int) -> Any:
         "DATE": date(2026, 1, 1) + timedelta(days=row),
         "VARCHAR": f"{name}-{row}",
         "TIMESTAMP WITH TIME ZONE": START + timedelta(seconds=row),
-        "VARCHAR[]": ["politics", None, "it's"] if row % 2 else [],
+        "VARCHAR[]": ["politics", "it's"] if row % 2 else [],
         "MAP(VARCHAR, BIGINT)": {"view": row, "bot_declared": 1},
         'STRUCT("name" VARCHAR, "role" VARCHAR)[]': [{"name": "Kim Ji-woo", "role": None}],
         "STRUCT(url VARCHAR, caption VARCHAR, credit_text VARCHAR)[]": [{"url": "https://i.example/1.png"}],
     }
-    return FITTING.get(name, by_type.get(contract.column(name).type, row + 1))
+    if name in PAGE_IDS:
+        return PAGE_IDS[name] + base64.b32encode(row.to_bytes(7, "little"))[:11].decode().lower()
+    if name in FITTING:
+        return FITTING[name]
+    return by_type.get(contract.column(name).type, row + 1)
 
 
 def good_rows(contract: Contract, count: int) -> list[dict[str, Any]]:
     """Return `count` rows that keep every check."""
-    return [{name: value(contract, name, row) for name in contract.column_names} for row in range(count)]
+    return [good_row(contract, row) for row in range(count)]
+
+
+def good_row(contract: Contract, row: int) -> dict[str, Any]:
+    """Return the row number `row`, which keeps every check."""
+    return {name: value(contract, name, row) for name in contract.column_names}
 
 
 def broken_rows(contract: Contract, first: int) -> list[dict[str, Any]]:
@@ -82,8 +94,7 @@ def broken_rows(contract: Contract, first: int) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
 
     def add(changed: dict[str, Any]) -> None:
-        row = {name: value(contract, name, first + len(rows)) for name in contract.column_names}
-        rows.append({**row, **changed})
+        rows.append({**good_row(contract, first + len(rows)), **changed})
 
     for check in contract.checks:
         if check.kind == "row_count":
@@ -102,25 +113,27 @@ def breaking_changes(check: Check, contract: Contract) -> list[dict[str, Any]]:
         # A repeated key with a missing part breaks not_null alone.
         return [key, key, {**key, check.columns[0]: None}, {**key, check.columns[0]: None}]
     if check.kind == "condition":
-        return CONDITIONS[check.name]
+        faults = [fault for fault in faults_of(contract.table) if fault.check == check.name]
+        return [fault.change for fault in faults for _ in range(fault.rows)]
     name = check.columns[0]
     if check.kind == "not_null":
         return [{name: None}]
     if check.kind in BREAKING:
         return [{name: text} for text in BREAKING[check.kind]]
-    return [{name: edge} for edge in edges(check)]
+    whole = contract.column(name).type != "DOUBLE"
+    return [{name: edge} for edge in edges(check, whole=whole)]
 
 
-def edges(check: Check) -> list[Any]:
+def edges(check: Check, *, whole: bool) -> list[Any]:
     """Return values at and just outside the bounds of a `between` or `length_between`."""
     if check.kind == "length_between":
         limits = [limit for limit in (check.minimum, check.maximum) if limit is not None]
         return ["한" * (int(limit) + step) for limit in limits for step in (-1, 0, 1)]
-    step: Any = 1 if check.maximum is None else 0.001
+    step: Any = 1 if whole else 0.001
     low: Any = check.minimum
     if isinstance(low, str):
         low, step = datetime.fromisoformat(low), timedelta(microseconds=1)
-    high = [] if check.maximum is None else [check.maximum, check.maximum + step, float("nan")]
+    high = [] if check.maximum is None else [check.maximum, check.maximum + step, *([] if whole else [float("nan")])]
     return [low - step, low, low + step, *high]
 
 
