@@ -1,7 +1,9 @@
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from transforms.article import extract
 from transforms.article.charset import decode
+from transforms.article.lines import lines_of
 
 URL = "https://courier.example/a/ropes"
 TEXT = (
@@ -52,6 +54,20 @@ def test_the_text_once_more_in_one_line_is_a_copy():
     paragraphs = "".join(f"<p>{text}</p>" for text in long)
     copy = f"<div>{' '.join(long)}</div>"
     assert read(f"<article><h1>A bridge of ropes</h1>{paragraphs}{copy}</article>")["article_body"] == "\n\n".join(long)
+
+
+def test_an_icon_without_text_says_nothing_of_the_line_below_it():
+    page = LexborHTMLParser(f'<div><span class="author caption"></span><p>{TEXT[0]}</p></div>')
+    assert [(block.text, block.parts) for block in lines_of(page.body).blocks] == [(TEXT[0], 0)]
+
+
+def test_words_of_a_paywall_do_not_end_a_text_that_goes_on():
+    days = [
+        f"On day {day} the villagers walked {day} times over the bridge and counted the planks." for day in range(10)
+    ]
+    texts = [*days[:6], "The seats at the gorge are for subscribers only, says a sign.", *days[6:]]
+    body = read(f"<h1>A bridge of ropes</h1>{''.join(f'<p>{text}</p>' for text in texts)}")["article_body"]
+    assert body.split("\n\n")[-4:] == days[6:]
 
 
 def test_an_articles_text_that_the_page_does_not_show():

@@ -1,19 +1,19 @@
 """Which lines of the element that holds the text are the text."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC
 
 from transforms.article import page_lines
 from transforms.article.anchors import Anchors
+from transforms.article.body_tail import before_tail, home_of
 from transforms.article.byline_text import byline
-from transforms.article.heading_words import RELATED, TAIL
 from transforms.article.line_text import plain
 from transforms.article.line_value import HEADINGS, SENTENCE, SENTENCE_END, ends_cut_off, is_paragraph
 from transforms.article.lines import Block, Lines
 from transforms.article.notice_words import ASIDE
 from transforms.article.phrases import phrases
 
-TAILS = phrases(RELATED, TAIL)
 ASIDES = phrases(ASIDE)
 LOOSE = frozenset({"div", "section", "td", "th", "dt", "dd", "body", "article", "form", "center", "header"})
 """Elements that hold labels as often as text."""
@@ -39,8 +39,9 @@ LINKED_TEXT = 250
 
 TEASER = 330
 TEASER_LINES = 4
-TEXT_BEFORE_TAIL = 0.6
-"""Share of the text before which no heading ends it."""
+COLONS = (":", "：")
+CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w.,+])\+?\d[\d ()-]{6,}\d(?![\d%])")
+"""An e-mail address or a telephone number; of two a line is the publisher's own."""
 
 FIRST_PARAGRAPH = 60
 EDGE = 3
@@ -53,40 +54,47 @@ COPY = 600
 def text_lines(lines: Lines, places: Sequence[int], anchors: Anchors) -> list[Block]:
     """Return those of the lines at `places` that are the article's text."""
     told = [block for place in places if _may_be_text(block := lines.blocks[place], lines, anchors)]
-    told = _before_tail(told)
+    told = before_tail(told, lines)
     sure = [place for place, block in enumerate(told) if is_paragraph(block)]
     if not sure:
         return told
-    homes = {_home(told[place], lines) for place in sure}
+    homes = {home_of(told[place], lines) for place in sure}
+    own = {told[place].up for place in sure if told[place].tag in LOOSE}
     kept: list[Block] = []
     seen: set[str] = set()
     for place, block in enumerate(told):
         before, behind = place < sure[0], place > sure[-1]
-        if (before or behind) and not _belongs(block, lines, homes, before=before):
+        if (before or behind) and block.up not in own and not _belongs(block, lines, homes, before=before):
             continue
         if (
             block.tag in HEADINGS
             and block.linked > MANY_LINKS
             and block.up not in homes
-            and _home(block, lines) not in homes
+            and home_of(block, lines) not in homes
         ):
             continue
         at_edge = place < sure[0] + EDGE or place > sure[-1] - EDGE
-        if block.text in seen or is_label(block) or is_notice(block, anchors, at_edge=at_edge):
+        if (
+            block.text in seen
+            or (is_label(block) and block.up not in homes | own)
+            or is_notice(block, anchors, at_edge=at_edge)
+        ):
             continue
         if block.size > REPEATED:
             seen.add(block.text)
         kept.append(block)
     total = sum(block.size for block in kept)
     kept = [block for block in kept if block.size < max(COPY, total / 4) or not _is_copy(block, kept)]
-    while kept and kept[-1].tag in HEADINGS:
-        kept.pop()
+    while kept and (kept[-1].tag in HEADINGS or kept[-1].text.endswith(COLONS)):
+        kept.pop()  # what they announce is not there
     return kept
 
 
 def _may_be_text(block: Block, lines: Lines, anchors: Anchors) -> bool:
     if block.tag == "h1" or block.text == anchors.headline or _is_link(block):
         return False
+    if block.tag not in HEADINGS and all(word.startswith("#") for word in block.text.split()):
+        return False  # tags
     name = plain(block.text)
     return bool(name) and name not in ASIDES and not _is_teaser(block, lines)
 
@@ -107,29 +115,9 @@ def _is_teaser(block: Block, lines: Lines) -> bool:
     return lines.elements[up].end - lines.elements[up].start <= TEASER_LINES
 
 
-def _before_tail(told: Sequence[Block]) -> list[Block]:
-    """Return the lines above the heading of the lists below the text."""
-    total = sum(block.size for block in told if is_paragraph(block))
-    done = 0
-    for place, block in enumerate(told):
-        if is_paragraph(block):
-            done += block.size
-        elif done >= TEXT_BEFORE_TAIL * total and plain(block.text) in TAILS:
-            return list(told[:place])
-    return [block for block in told if plain(block.text) not in TAILS]
-
-
-def _home(block: Block, lines: Lines) -> int:
-    """Return the element that the paragraphs around `block` have in common with it."""
-    place = block.up
-    if block.tag in {"p", "li"} or block.tag in HEADINGS:
-        place = lines.elements[place].up
-    return lines.elements[place].up if block.tag == "li" and place >= 0 else place
-
-
 def _belongs(block: Block, lines: Lines, homes: set[int], *, before: bool) -> bool:
     """Tell whether `block`, above the first or below the last sure paragraph, is text as well."""
-    if block.linked >= FEW_LINKS or _home(block, lines) not in homes:
+    if block.linked >= FEW_LINKS or home_of(block, lines) not in homes:
         return False
     if block.tag not in {"p", "li"}:  # lines of one element, parted by line breaks
         return bool(SENTENCE_END.search(block.text) and SENTENCE.search(block.text))
@@ -145,11 +133,13 @@ def is_notice(block: Block, anchors: Anchors, *, at_edge: bool) -> bool:
     """Tell whether `block` is the publisher's own or, `at_edge` of the text, a date line or a byline."""
     if page_lines.is_boilerplate(block.text):
         return True
-    if block.size < NOTICE and anchors.notice.search(block.text.lower()):
+    if block.size < (NOTICE if at_edge else BYLINE) and anchors.notice.search(block.text.lower()):
         return True
-    if not at_edge or block.size >= BYLINE:
+    if not at_edge:
         return False
-    return bool(page_lines.date_line(block.text, UTC) or byline(block.text))
+    if block.size < NOTICE and not SENTENCE_END.search(block.text) and len(CONTACT.findall(block.text)) > 1:
+        return True
+    return block.size < BYLINE and bool(page_lines.date_line(block.text, UTC) or byline(block.text))
 
 
 def _is_copy(block: Block, kept: Sequence[Block]) -> bool:

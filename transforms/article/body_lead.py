@@ -22,7 +22,8 @@ def lead_lines(lines: Lines, first: int, out: Sequence[int], anchors: Anchors) -
     if lines.blocks[at].tag not in HEADINGS:
         return []
     told = [lines.blocks[place] for place in range(at + 1, min(first, at + NEAR)) if not out[place]]
-    return [block for block in told if _is_lead(block, anchors)][:MAX_LEADS]
+    leads = [block for block in told if _is_lead(block, anchors)]
+    return leads if len(leads) <= MAX_LEADS else []
 
 
 def _is_lead(block: Block, anchors: Anchors) -> bool:

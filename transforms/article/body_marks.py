@@ -2,8 +2,8 @@
 
 from itertools import accumulate
 
-from transforms.article.class_words import BODY, BYLINE, CAPTION, FAINT, LINKS, NOISE, TIME
-from transforms.article.line_value import value
+from transforms.article.class_words import BODY, BYLINE, CAPTION, DECK, FAINT, LINKS, NOISE, TIME, WALL
+from transforms.article.line_value import LONG, value
 from transforms.article.lines import Element, Lines
 
 LARGE = {NOISE: 0.4, LINKS: 0.3, FAINT: 0.1}
@@ -46,8 +46,10 @@ def ruled_out(lines: Lines, sums: Sums, headline_at: int) -> bytearray:
         share = (sums.good[end] - sums.good[start]) / whole
         if (
             _is_noise(element, sums, share)
+            or (element.parts & WALL and not _has_paragraph(element, sums))
             or _is_small(element, sums)
             or _is_below_image(element, sums, share)
+            or _is_key_points(element, sums)
             or _is_next_article(element, lines, headline_at)
         ):
             out[start:end] = b"\1" * (end - start)
@@ -65,6 +67,11 @@ def _is_noise(element: Element, sums: Sums, share: float) -> bool:
     return bool(part & FAINT) and share < LARGE[FAINT]
 
 
+def _has_paragraph(element: Element, sums: Sums) -> bool:
+    """Tell whether a paragraph of a text is in `element`, longer than what asks readers to pay."""
+    return any(value >= LONG for value in sums.values[element.start : element.end])
+
+
 def _is_small(element: Element, sums: Sums) -> bool:
     """Tell whether `element` is a caption, a byline or a date line, and no more text than such may have."""
     size = sums.width[element.end] - sums.width[element.start]
@@ -78,6 +85,12 @@ def _is_below_image(element: Element, sums: Sums, share: float) -> bool:
     if not element.images or element.tag == "p" or element.end - element.start > FEW_LINES:
         return False
     return sums.width[element.end] - sums.width[element.start] < FEW_WIDTH and share < LARGE[NOISE]
+
+
+def _is_key_points(element: Element, sums: Sums) -> bool:
+    """Tell whether `element` is a deck of several lines: the text in short, not its beginning."""
+    several = element.end - element.start > 1
+    return bool(element.parts & DECK) and several and sums.width[element.end] - sums.width[element.start] < FIGURE_WIDTH
 
 
 def _is_next_article(element: Element, lines: Lines, headline_at: int) -> bool:

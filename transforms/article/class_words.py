@@ -18,6 +18,8 @@ BYLINE = 16
 TIME = 32
 BODY = 64
 DECK = 128
+WALL = 256
+"""The text behind a paywall as often as the wall: a class such as paywall-content does not tell which."""
 
 TABLES = (
     (NOISE, template_words.NOISE), (LINKS, template_words.LINKS), (CAPTION, template_words.CAPTION),
@@ -99,7 +101,8 @@ def _parts_of_name(name: str) -> int:
         if word in template_words.BODY_BEHIND and before in template_words.BODY_BEFORE:
             found |= BODY
         before = word
-    return found | (_faint(_words(variant)) if variant else 0)
+    found |= _faint(_words(variant)) if variant else 0
+    return found & ~NOISE | WALL if "paywall" in words else found
 
 
 def _faint(words: list[str]) -> int:

@@ -4,6 +4,7 @@ import html
 import re
 
 from transforms.article import json_ld
+from transforms.article.lines import Block
 from transforms.article.page import Page
 from transforms.article.text_words import WORD
 
@@ -36,6 +37,7 @@ def headline_of(page: Page) -> tuple[str | None, int]:
         place
         for place, block in enumerate(blocks)
         if block.tag == "h1" and len(block.text) <= MAX_HEADLINE and block.text.casefold() != site
+        if not _is_masthead(block, declared)
         if len(words(block.text)) >= MIN_WORDS or any(title.startswith(block.text) for title in declared[:1])
     ]
     alike = {place: max((likeness(blocks[place].text, title) for title in declared), default=0.0) for place in headings}
@@ -50,6 +52,14 @@ def headline_of(page: Page) -> tuple[str | None, int]:
             return (without_site(declared[0], site) if declared else None), 0
         best = telling[0]
     return _without_kicker(blocks[best].text, declared), best
+
+
+def _is_masthead(block: Block, declared: list[str]) -> bool:
+    """Tell whether `block` is a link to the site whose name stands behind the headline in a title."""
+    if block.linked < ALL_BUT:
+        return False
+    parts = (SITE_IN_TITLE.split(title) for title in declared)
+    return any(len(found) > 1 and found[-1].casefold() == block.text.casefold() for found in parts)
 
 
 def _shown(page: Page, declared: list[str]) -> int | None:

@@ -126,7 +126,8 @@ class Lines:
         self.read(node)
         if told & NOISE:
             del self.pieces[before:]
-        self.parts |= told & ~NOISE
+        if len(self.pieces) > before:
+            self.parts |= told & ~NOISE  # an icon without text says nothing of the line that comes next
         self.in_link = outer
 
     def _read_block(self, node: Any, name: str) -> None:

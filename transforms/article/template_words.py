@@ -10,7 +10,7 @@ NOISE: dict[str, str] = {
     "sns reply replies toolbar rating infobox factbox tweet instagram tiktok ratings poll adblock adblocker "
     "quiz survey copyright toc noprint onetrust screenreader masthead slideshow gallery galleries player "
     "jwplayer videoplayer brightcove reactions reaction print feedback errata ranking rank mostpopular "
-    "keywords hashtag hashtags rail outstream dfp adsense adbox adsbygoogle adunit paywall upsell cta app "
+    "keywords hashtag hashtags rail outstream dfp adsense adbox adsbygoogle adunit upsell cta app "
     "inread similar listen tts capping gdpr disclaimer responses",
     "de": "kommentar kommentare werbung anzeige anzeigen teilen empfehlungen verwandte verwandt meistgelesen "
     "schlagworte themenbox umfrage abo",
