@@ -11,10 +11,10 @@ export Q
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run up sql test lint types check docs bench lock clean
+.PHONY: help run up sql migrate-lake secrets test lint types check test-compose docs bench lock clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run: $(READY) ## Run the DAGs once over the sample newsroom, or CONFIG=my.toml, and print the most viewed articles
 	@$(BIN)/python -m dags.run
@@ -23,7 +23,13 @@ up: $(READY) ## Start Airflow with its web page on this machine, schedules on
 	@$(BIN)/python -m dags.environment standalone
 
 sql: $(READY) ## Open DuckDB's shell on the lake, read-only; Q='select …' prints CSV
-	@lake=$$($(BIN)/python -m settings) && eval "$$lake" && exec $(BIN)/python -m lake.shell "$$Q"
+	@$(BIN)/python -m settings lake.shell "$$Q"
+
+migrate-lake: $(READY) ## Move the lake of CONFIG=my.toml to the place that TO=other.toml names, checked row for row
+	@$(BIN)/python -m dags.migrate_lake "$(TO)"
+
+secrets: ## Write .env with new passwords and keys for `docker compose up`
+	@$(PYTHON) docker/make_env.py
 
 test: lint types check ## Lint, types and all tests
 
@@ -34,8 +40,12 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
+# Files side by side, one a core: what a file's tests share is made once.
 check: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+test-compose: $(READY) ## The whole system in containers, some ten minutes; needs Docker (its package and root will do)
+	NEWSLAKE_TEST_COMPOSE=1 $(BIN)/python -m pytest tests/compose
 
 docs: $(READY) ## Write what docs/ has of the contracts: data dictionary, JSON Schemas
 	@$(BIN)/python -m schemas
@@ -47,6 +57,9 @@ lock: $(READY) ## Resolve requirements.lock again from pyproject.toml
 	for group in dev bench; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --group $$group \
 		pyproject.toml -o requirements$$( [ $$group = dev ] || echo -$$group ).lock \
 		--custom-compile-command 'make lock' --upgrade; done
+	cp requirements.lock requirements-compose.lock  # where they can be, versions are those that the tests have
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --group compose \
+		pyproject.toml -o requirements-compose.lock --custom-compile-command 'make lock'
 
 clean: ## Remove the environment and the sample's lake
 	rm -rf .venv var

@@ -5,10 +5,13 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
+import settings
 from benchmarks import events
 from benchmarks.part import THREADS, Measured, Part, work_folder
 
@@ -82,15 +85,11 @@ def _is_date(stamp: bytes) -> bool:
 
 def read_log() -> Measured:
     """Read the log into staged Parquet: identifiers, pages, agents' verdicts and quarantine included."""
-    config = work_folder() / "bench.toml"
-    config.write_text(SETTINGS)
-    os.environ["NEWSLAKE_CONFIG"] = str(config)
     from pyarrow import parquet
 
-    import settings
     from dags.steps.page_view_input import find_files, read_file
 
-    chosen = settings.load()
+    chosen = _settings()
     (file,) = find_files(chosen, chosen.page_view_source[0])
     read = read_file(chosen, file, RUN, AS_OF)
     received = read["counts"].pop("received")
@@ -98,6 +97,25 @@ def read_log() -> Measured:
     if not received == sum(outcomes.values()) == LINES:
         raise ValueError(f"{LINES} lines, {received} received, but {outcomes}")
     return _measured(", ".join(f"{count:,} {name}" for name, count in outcomes.items() if count))
+
+
+def ingest_log() -> Measured:
+    """Read the log, pass it through the gate and publish it with its roll-ups: what `ingest_page_views` does."""
+    from dags.steps.page_view_input import find_files, read_file, validate
+    from dags.steps.page_view_publish import publish
+
+    chosen = _settings()
+    (file,) = find_files(chosen, chosen.page_view_source[0])
+    times = [time.perf_counter()]
+    read = read_file(chosen, file, RUN, AS_OF)
+    times.append(time.perf_counter())
+    batch = validate(read, RUN)
+    times.append(time.perf_counter())
+    publish(chosen, [batch], RUN, AS_OF)
+    times.append(time.perf_counter())
+    reading, judging, publishing = (after - before for before, after in pairwise(times))
+    share = judging / (times[-1] - times[0])
+    return _measured(f"read {reading:.1f} s, gate {judging:.1f} s ({share:.1%}), publish {publishing:.1f} s")
 
 
 def goaccess() -> Measured:
@@ -124,6 +142,13 @@ def split_lines() -> Measured:
     return _measured(f"DuckDB, bare string_split: {count:,} lines")
 
 
+def _settings() -> "settings.Settings":
+    config = work_folder() / "bench.toml"
+    config.write_text(SETTINGS)
+    os.environ["NEWSLAKE_CONFIG"] = str(config)
+    return settings.load()
+
+
 def _log() -> Path:
     return work_folder() / "access.log"
 
@@ -132,4 +157,4 @@ def _measured(what: str) -> Measured:
     return Measured(what, LINES, "lines")
 
 
-PARTS = (Part(make_log), *(Part(reader, (make_log,)) for reader in (read_log, goaccess, split_lines)))
+PARTS = (Part(make_log), *(Part(reader, (make_log,)) for reader in (read_log, ingest_log, goaccess, split_lines)))

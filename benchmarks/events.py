@@ -44,7 +44,7 @@ placed AS (
     SELECT
         i,
         signed(visitor) AS visitor_id,
-        hex16(CASE who WHEN 'scraper' THEN 1 + hash(i) % {pages} ELSE page END) AS page_id,
+        page_id_of(CASE who WHEN 'scraper' THEN 1 + hash(i) % {pages} ELSE page END) AS page_id,
         (['ES', 'FR', 'US', 'ZZ'])[1 + (hash(visitor, 'country') % 20)::BIGINT] AS abroad,
         CASE
             WHEN who = 'reader' AND hash(visitor, 'bot') % 100 < 15 THEN hash(visitor, 'agent') % {bots}
@@ -86,7 +86,7 @@ ORDER BY event_at, event_id
 
 MACROS = """
 CREATE OR REPLACE TEMP MACRO signed(a, b := 0, c := 0) AS (hash(a, b, c)::HUGEINT - 9223372036854775808)::BIGINT;
-CREATE OR REPLACE TEMP MACRO hex16(a) AS lower(lpad(to_hex(hash(a, 'page')), 16, '0'));
+CREATE OR REPLACE TEMP MACRO page_id_of(a) AS lower(lpad(to_hex(hash(a, 'page')), 16, '0'))[:12];
 """
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from settings import ROOT, config_path, load
 
 LOOPBACK = "127.0.0.1"
-POOLS = {"lake_writer": "one writer at a time: the catalog is SQLite"}
+LAKE_WRITERS = {"sqlite": 1, "postgresql": 4}
+"""Slots of the pool of tasks that write to the lake. They commit one at a time, but start and read side by side."""
 
 
 def airflow_environment(home: Path) -> dict[str, str]:
@@ -63,9 +64,13 @@ def prepare_metadata() -> None:
 
     from airflow.models.pool import Pool
 
-    pools = {source.pool for source in load().article_source if source.is_fetched}
-    for name, why in {**POOLS, **{f"fetch_{pool}": "one source at a time" for pool in sorted(pools)}}.items():
-        Pool.create_or_update_pool(name, slots=1, description=why, include_deferred=False)
+    settings = load()
+    slots = LAKE_WRITERS[settings.lake.catalog.partition(":")[0]]
+    pools = [("lake_writer", slots, "tasks that write to the lake, one commit at a time")]
+    fetched = sorted({source.pool for source in settings.article_source if source.is_fetched})
+    pools += [(f"fetch_{pool}", 1, "one source at a time") for pool in fetched]
+    for name, count, why in pools:
+        Pool.create_or_update_pool(name, slots=count, description=why, include_deferred=False)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ TOP_PAGES = (
 def summarize(settings: Settings) -> None:
     """Print the top ten of the last 24 hours (of all pages, where no viewed page is a known article) and the places."""
     location = lake_location(settings)
-    if not location.catalog.is_file():
+    if not lake.exists(location):
         _say("newslake: nothing was published: there is no lake yet")
         return
     with lake.connect(location) as connection:

@@ -3,7 +3,7 @@
 import duckdb
 
 from lake.analyst import create_catalog_entries, literal
-from lake.connection import LakeError
+from lake.errors import LakeError
 from lake.evolution import evolve
 from lake.table_state import column_comment, table_comment, table_states
 from schemas import CONTRACTS, Contract

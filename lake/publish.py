@@ -1,24 +1,39 @@
-"""Publishing: all tables of one step in one DuckLake transaction, under a file lock.
+"""Publishing: all tables of one step in one DuckLake transaction, one writer at a time.
 
-SQLite takes one writer at a time; without the lock, four writers lost half of their commits. The commit
-message is the DAG run id, so that `lake.snapshots()` tells which run wrote what.
+The commit message is the DAG run id, so that `lake.snapshots()` tells which run wrote what. Why writers wait for
+one another, and what is tried again: docs/decisions/0023-lake-on-postgresql.md.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import logging
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
-from filelock import FileLock
 
-from lake.connection import LakeLocation, connect
+from lake.connection import close, connect, new_duckdb
 from lake.ddl import prepare
+from lake.errors import LakeError
+from lake.location import LakeLocation
+from lake.write_lock import write_lock
 from schemas import CONTRACTS, Contract
 
+log = logging.getLogger("newslake.lake")
+
+T = TypeVar("T")
+
 AUTHOR = "newslake"
+
+RETRY_AFTER = (0.2, 0.5, 1.0, 2.0, 5.0)
+"""Seconds before a transaction that met a conflict is tried again, each times a random number around 1."""
+
+CONFLICTS = ("Transaction conflict", "could not serialize access", "Exceeded the maximum retry count")
+"""What DuckLake and PostgreSQL say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +44,19 @@ class Transaction:
     notes: dict[str, Any]
     """What the commit says about itself, as JSON in `commit_extra_info`."""
 
+    @property
+    def run_id(self) -> str:
+        """The DAG run that the commit belongs to."""
+        return str(self.notes["run_id"])
+
     def append(self, table: str, relation: str) -> None:
         """Add the rows of `relation` (a FROM item: a table's name or read_parquet('…')) to `table`."""
         contract = CONTRACTS[table]
         columns = ", ".join(contract.column_names)
+        # Staged files have no recorded_at: the same batch gives the same files whenever it is staged.
+        values = columns.replace("recorded_at", "coalesce(recorded_at, now())")
         self.connection.execute(
-            f"INSERT INTO lake.{table} ({columns}) SELECT {columns} FROM {relation}{_ordered(contract)}"
+            f"INSERT INTO lake.{table} ({columns}) SELECT {values} FROM {relation}{_ordered(contract)}"
         )
 
     def append_new(self, table: str, relation: str) -> None:
@@ -92,15 +114,37 @@ class Transaction:
         self.append(table, f"(SELECT {columns} FROM temp.kept UNION ALL SELECT {columns} FROM {relation})")
 
 
+def commit(location: LakeLocation, work: Callable[[Transaction], T], *, run_id: str, message: str) -> T:
+    """Do `work` in one transaction, commit it and return what it returns; after a conflict do it all again.
+
+    `work` reads what it decides by within the transaction, and leaves nothing outside that it would not overwrite.
+    """
+    for wait in (*RETRY_AFTER, None):
+        try:
+            with transaction(location, run_id=run_id, message=message) as opened:
+                return work(opened)
+        except duckdb.Error as error:
+            if not is_conflict(error):
+                raise
+            if wait is None:
+                raise LakeError(
+                    f"{location.catalog}: {message} ({run_id}): nothing was written, as another writer was faster "
+                    f"{len(RETRY_AFTER) + 1} times: {error}\nSee who else writes to the lake, and run it again"
+                ) from error
+            log.warning("%s (%s) is done again: another writer was faster: %s", message, run_id, error)
+            time.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+    raise AssertionError("the last try returns or raises")
+
+
 @contextmanager
 def transaction(location: LakeLocation, *, run_id: str, message: str) -> Iterator[Transaction]:
     """Hold the lake's write lock and one transaction for the length of the block.
 
     The block's end commits, an exception rolls all of it back. Tables that are missing are made first.
     """
-    location.lock.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(location.lock):
-        connection = connect(location, read_only=False)
+    duck = new_duckdb(location)  # before the lock: others need not wait for it
+    with duck, write_lock(location, duck) as require_lock:
+        connection = connect(location, read_only=False, within=duck)
         try:
             connection.execute("BEGIN")
             prepare(connection)
@@ -110,9 +154,15 @@ def transaction(location: LakeLocation, *, run_id: str, message: str) -> Iterato
                 "CALL lake.set_commit_message(?, ?, extra_info => ?)",
                 [AUTHOR, f"{message} ({run_id})", json.dumps(opened.notes, default=str)],
             )
+            require_lock()
             connection.execute("COMMIT")
         finally:
-            connection.close()
+            close(connection)
+
+
+def is_conflict(error: duckdb.Error) -> bool:
+    """Say whether a commit failed because another one came between: it was rolled back and can be done again."""
+    return any(words in str(error) for words in CONFLICTS)
 
 
 def parquet(*files: Path | str) -> str:

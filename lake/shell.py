@@ -4,27 +4,39 @@ import os
 import sys
 from pathlib import Path
 
-from lake.connection import EXTENSIONS, LakeError, LakeLocation, attach_statement, install_extensions
+from lake.connection import exists, no_lake
+from lake.errors import LakeError
+from lake.location import LakeLocation, PostgresCatalog
+from lake.opening import install_extensions, opening_statements, require_keys
 
 
 def arguments(location: LakeLocation, query: str) -> list[str]:
-    """Return the command line of the shell; LakeError where there is no lake."""
-    if not location.catalog.is_file():
-        raise LakeError(f"{location.catalog}: there is no lake yet; `make run` makes one")
-    loads = "; ".join(f"LOAD {extension}" for extension in EXTENSIONS)
-    prepare = f"{loads}; SET TimeZone = 'UTC'; {attach_statement(location, read_only=True)}; USE lake;"
+    """Return the command line of the shell; LakeError where there is no lake.
+
+    Passwords and keys are read by the shell from its environment: everybody can see a command line.
+    """
+    require_keys(location)
+    if not exists(location):
+        raise no_lake(location)
+    prepare = "; ".join(opening_statements(location, lambda name: f"getenv('{name}')", read_only=True)) + ";"
     shell = str(Path(sys.executable).with_name("duckdb"))
-    return [shell, "-bail", "-cmd", prepare, "-csv", "-c", query] if query else [shell, "-cmd", prepare]
+    # What CREATE SECRET answers is no row of the query.
+    opened = ["-cmd", ".output /dev/null", "-cmd", prepare, "-cmd", ".output"]
+    return [shell, "-bail", *opened, "-csv", "-c", query] if query else [shell, *opened]
 
 
 def main(query: str) -> None:
     """Become the shell; exit with status 1 and a message where there is no lake."""
     try:
-        command = arguments(LakeLocation.from_environment(), query)
+        location = LakeLocation.from_environment()
+        command = arguments(location, query)
     except LakeError as error:
         sys.exit(str(error))
-    install_extensions()
-    os.execv(command[0], command)  # noqa: S606 - no shell is meant
+    install_extensions(location.extensions)
+    environment = dict(os.environ)
+    if isinstance(location.catalog, PostgresCatalog) and location.catalog.password:
+        environment["PGPASSWORD"] = location.catalog.password
+    os.execve(command[0], command, environment)  # noqa: S606 - no shell is meant
 
 
 if __name__ == "__main__":

@@ -16,18 +16,21 @@ def failing_rows_sql(contract: Contract, batch: str) -> str:
     for the rows that fail at least one check. `row_count` is about no row and is left out.
     """
     checks = sorted((check for check in contract.checks if check.kind != "row_count"), key=lambda check: check.name)
-    cases = ",\n        ".join(
-        f"CASE WHEN {failing_condition(check, contract, batch)} THEN {literal(check.name)} END" for check in checks
-    )
+    conditions = {check.name: failing_condition(check, contract, batch) for check in checks}
+    repeated = [
+        f"{repeated_keys(check)} AS MATERIALIZED ({repeated_keys_sql(check, batch)})"
+        for check in checks
+        if check.kind == "unique"
+    ]
+    # Names are listed for the rows alone that fail: hardly any.
+    cases = ",\n    ".join(f"CASE WHEN {condition} THEN {literal(name)} END" for name, condition in conditions.items())
     return f"""\
-SELECT file_row_number, failed_checks
-FROM (
-    SELECT file_row_number, list_filter([
-        {cases or "NULL::VARCHAR"}
-    ], lambda name: name IS NOT NULL) AS failed_checks
-    FROM {parquet(batch, row_numbers=True)}
-)
-WHERE len(failed_checks) > 0"""
+{f"WITH {', '.join(repeated)}" if repeated else ""}
+SELECT file_row_number, list_filter([
+    {cases or "NULL::VARCHAR"}
+], lambda name: name IS NOT NULL) AS failed_checks
+FROM {parquet(batch, row_numbers=True)}
+WHERE {" OR ".join(f"({condition})" for condition in conditions.values()) or "FALSE"}"""
 
 
 def failing_condition(check: Check, contract: Contract, batch: str) -> str:  # noqa: PLR0911  # one per kind
@@ -37,7 +40,7 @@ def failing_condition(check: Check, contract: Contract, batch: str) -> str:  # n
         case "not_null":
             return f"{column} IS NULL"
         case "unique":
-            return repeated_key_condition(check, batch)
+            return f"{key_of(check)} IN (FROM {repeated_keys(check)})"
         case "in_set":
             return f"{column} NOT IN ({', '.join(literal(value) for value in check.values)})"
         case "matches":
@@ -52,16 +55,25 @@ def failing_condition(check: Check, contract: Contract, batch: str) -> str:  # n
             raise ValueError("row_count is about no row")
 
 
-def repeated_key_condition(check: Check, batch: str) -> str:
-    """Return the condition that a row's key occurs more than once; a key with a missing part does not count.
+def repeated_keys(check: Check) -> str:
+    """Return the name of the relation that holds the keys which `check` finds more than once."""
+    return identifier(f"{check.name}: repeated")
 
-    A semi-join with the few keys that repeat, because a window function would keep the whole batch.
+
+def repeated_keys_sql(check: Check, batch: str) -> str:
+    """Return the query of the keys that occur more than once; a key with a missing part does not count.
+
+    A row is then looked up among those few, because a window function would keep the whole batch.
     """
     names = [identifier(name) for name in check.columns]
-    key = ", ".join(names)
     whole = " AND ".join(f"{name} IS NOT NULL" for name in names)
-    row = f"({key})" if len(names) > 1 else key
-    return f"{whole} AND {row} IN (SELECT {row} FROM {parquet(batch)} WHERE {whole} GROUP BY {key} HAVING count(*) > 1)"
+    return f"SELECT {key_of(check)} FROM {parquet(batch)} WHERE {whole} GROUP BY {', '.join(names)} HAVING count(*) > 1"
+
+
+def key_of(check: Check) -> str:
+    """Return the key of a `unique` check as one SQL value."""
+    names = [identifier(name) for name in check.columns]
+    return f"({', '.join(names)})" if len(names) > 1 else names[0]
 
 
 def outside(value: str, check: Check, type_name: str) -> str:

@@ -1,6 +1,7 @@
 """The gate: judges one staged Parquet batch and parts the good rows from the refused ones."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +23,10 @@ ROWS_AT_A_TIME = 10_000
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a batch: three Parquet files beside it, and how many rows went where."""
+    """What became of a batch: which rows are good, Parquet files beside it, and how many rows went where."""
 
-    good: Path
+    good: str
+    """FROM item of the good rows: the batch without those that were refused, which is not written a second time."""
     quarantined: Path
     results: Path
     rows: int
@@ -33,33 +35,34 @@ class Verdict:
 
 
 def validate(contract: Contract, batch: Path, *, run_id: str, source: str, source_file_id: str) -> Verdict:
-    """Judge the staged Parquet file `batch` by `contract` and write what it holds beside it.
+    """Judge the staged Parquet file `batch` by `contract`; rows that fail no error and no critical check are good.
 
-    - `<stem>.good.parquet`: the rows that fail no error and no critical check, in their order;
-    - `<stem>.quarantined.parquet`: the others, as `quarantined_record`;
-    - `<stem>.results.parquet`: a `quality_result` row per check.
+    Written beside it:
+    - `<stem>.quarantined.parquet`: the refused rows, as `quarantined_record`;
+    - `<stem>.results.parquet`: a `quality_result` row per check;
+    - `<stem>.refused.parquet`: their row numbers.
 
-    Raises CriticalCheckFailed if a critical check fails, once the last two are written, or if `batch` is
+    Raises CriticalCheckFailed if a critical check fails, once these are written, or if `batch` is
     no Parquet file with the columns and types of `contract`. The same batch gives the same files.
     """
     origin = BatchInput(run_id, source, source_file_id)
-    good, quarantined, results_path = (
-        batch.with_name(f"{batch.stem}.{part}.parquet") for part in ("good", "quarantined", "results")
+    refused, quarantined, results_path = (
+        batch.with_name(f"{batch.stem}.{part}.parquet") for part in ("refused", "quarantined", "results")
     )
-    # A good file of an earlier try must not be taken for this one's, should this one stop.
-    good.unlink(missing_ok=True)
-    with session() as connection:
+    with session() as connection, ThreadPoolExecutor(1) as judge:
         require_schema(connection, contract, batch, origin)
         rows = pq.read_metadata(batch).num_rows
-        results = quality_results(contract, batch, rows, origin)
-        pq.write_table(pa.Table.from_pylist(results, arrow_schema(QUALITY_RESULT)), results_path)
+        judged = judge.submit(quality_results, contract, batch, rows, origin)  # beside what finds the rows
         find_refused_rows(connection, contract, batch)
+        connection.execute(f"COPY (SELECT file_row_number FROM refused) TO {literal(str(refused))} (FORMAT parquet)")
         quarantined_rows = write(
             connection, quarantined_sql(contract, batch, origin), quarantined, arrow_schema(QUARANTINED_RECORD)
         )
-        raise_for_critical(contract, results, results_path, origin)
-        good_rows = write(connection, good_sql(contract, batch), good, arrow_schema(contract))
-    return Verdict(good, quarantined, results_path, rows, good_rows, quarantined_rows)
+        results = judged.result()
+    pq.write_table(pa.Table.from_pylist(results, arrow_schema(QUALITY_RESULT)), results_path)
+    raise_for_critical(contract, results, results_path, origin)
+    good = good_rows(contract, batch, refused if quarantined_rows else None)
+    return Verdict(good, quarantined, results_path, rows, rows - quarantined_rows, quarantined_rows)
 
 
 @contextmanager
@@ -107,11 +110,14 @@ def find_refused_rows(connection: duckdb.DuckDBPyConnection, contract: Contract,
         WHERE len(list_filter(failed_checks, lambda name: name IN ({refusing or "''"}))) > 0""")
 
 
-def good_sql(contract: Contract, batch: Path) -> str:
-    """Return the query of the rows that are not in `refused`: the contract's columns, the batch's order."""
-    return f"""
-        SELECT {column_list(contract)} FROM {parquet(str(batch), row_numbers=True)}
-        WHERE file_row_number NOT IN (SELECT file_row_number FROM refused)"""
+def good_rows(contract: Contract, batch: Path, refused: Path | None) -> str:
+    """Return the FROM item of the rows of `batch` without those that the file `refused` names, if there is one."""
+    if refused is None:
+        return f"(SELECT {column_list(contract)} FROM {parquet(str(batch))})"
+    return (
+        f"(SELECT {column_list(contract)} FROM {parquet(str(batch), row_numbers=True)} "
+        f"WHERE file_row_number NOT IN (SELECT file_row_number FROM {parquet(str(refused))}))"
+    )
 
 
 def quarantined_sql(contract: Contract, batch: Path, origin: BatchInput) -> str:
@@ -120,7 +126,8 @@ def quarantined_sql(contract: Contract, batch: Path, origin: BatchInput) -> str:
     A row that carries its own input and place keeps them, because a batch may hold several inputs.
     """
     file_id, position = literal(origin.source_file_id), "file_row_number + 1"
-    not_released = ", ".join(f"NULL::{QUARANTINED_RECORD.column(name).type} AS {name}" for name in RELEASE_COLUMNS)
+    later = (*RELEASE_COLUMNS, "recorded_at")
+    known_later = ", ".join(f"NULL::{QUARANTINED_RECORD.column(name).type} AS {name}" for name in later)
     if "source_file_id" in contract.column_names:
         file_id = f"coalesce(source_file_id, {file_id})"
     if "source_position" in contract.column_names:
@@ -136,7 +143,7 @@ def quarantined_sql(contract: Contract, batch: Path, origin: BatchInput) -> str:
             failed_checks,
             record,
             {literal(origin.run_id)} AS run_id,
-            {not_released}
+            {known_later}
         FROM (
             SELECT file_row_number, {file_id} AS source_file_id, {position} AS source_position,
                 refused.failed_checks,

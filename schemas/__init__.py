@@ -4,7 +4,7 @@ from schemas.article import ARTICLE, ARTICLE_REVISION, ARTICLE_URL
 from schemas.contract import Check, CheckKind, Column, Contract, Retention, Severity
 from schemas.duplicate import ARTICLE_BAND, ARTICLE_DUPLICATE
 from schemas.fetch import PAGE_FETCH
-from schemas.operations import QUALITY_RESULT, QUARANTINED_RECORD, SOURCE_FILE
+from schemas.operations import ERASED_ARTICLE, QUALITY_RESULT, QUARANTINED_RECORD, SOURCE_FILE
 from schemas.page_view import (
     HOUR_STATUS,
     PAGE,
@@ -42,6 +42,7 @@ CONTRACTS: dict[str, Contract] = {
         SOURCE_FILE,
         QUARANTINED_RECORD,
         QUALITY_RESULT,
+        ERASED_ARTICLE,
     )
 }
 """Every table of the lake by name."""

@@ -68,6 +68,10 @@ class Retention:
 
     days: int | None = None
     reason: str = ""
+    column: str = ""
+    """The instant that the days are counted from; with `follows`, the column that both tables have."""
+    follows: str = ""
+    """Table that the rows go with: a row stays as long as one of that table has the same `column`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,12 @@ def _bounds(check: Check) -> str:
 
 
 def _kept(contract: Contract) -> str:
-    return "for ever" if contract.retention.days is None else f"{contract.retention.days} days"
+    kept = contract.retention
+    if kept.days is None:
+        return "for ever"
+    if kept.follows:
+        return f"{kept.days} days, as [{kept.follows}](#{kept.follows})"
+    return f"{kept.days} days after `{kept.column}`"
 
 
 def _renames(contract: Contract) -> str:

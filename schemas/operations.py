@@ -2,6 +2,7 @@
 
 from schemas.columns import columns
 from schemas.contract import Check, Contract, Retention
+from schemas.patterns import PAGE_ID
 
 SOURCE_FILE = Contract(
     table="source_file",
@@ -49,13 +50,14 @@ QUARANTINED_RECORD = Contract(
         "record",
         "run_id",
         *RELEASE_COLUMNS,
+        "recorded_at",
     ),
     key=("quarantined_record_id",),
     owner="platform",
     retention=Retention(
-        90, "after its run: records may hold personal data, and a fix that takes longer reads the input again"
+        90, "records may hold personal data, and a fix that takes longer reads the input again", "recorded_at"
     ),
-    version=2,
+    version=3,
     merge="the first one stays; a release notes on it what became of it",
     caveats=("What is still refused has released_at NULL: released records stay, as word of what happened.",),
     checks=(
@@ -80,9 +82,31 @@ QUALITY_RESULT = Contract(
         "observed",
         "unexpected_count",
         "row_count",
+        "recorded_at",
     ),
     key=("run_id", "table_name", "source_file_id", "check_name"),
     owner="platform",
-    retention=Retention(395, "thirteen months after its run: a year can be compared with the one before"),
+    retention=Retention(395, "thirteen months: a year can be compared with the one before", "recorded_at"),
+    version=2,
     merge="append only",
+)
+
+ERASED_ARTICLE = Contract(
+    table="erased_article",
+    grain="one page of an article that was taken down",
+    description="Articles that must not come in again: their identifiers, nothing of what they said.",
+    columns=columns("article_id", "erased_at", "erase_reason"),
+    key=("article_id",),
+    owner="platform",
+    retention=Retention(None, "an article whose row is gone would come in again with the next crawl or feed"),
+    sorted_by=("article_id",),
+    merge="the first one stays",
+    caveats=("An article's other URLs have rows of their own: each would be an article where it came in alone.",),
+    checks=(
+        Check("unique", ("article_id",), "critical"),
+        Check("not_null", ("article_id",), "critical"),
+        Check("matches", ("article_id",), "critical", pattern=PAGE_ID),
+        Check("not_null", ("erased_at",), "critical"),
+        Check("not_null", ("erase_reason",), "critical"),
+    ),
 )

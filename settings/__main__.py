@@ -1,22 +1,20 @@
-"""`python -m settings`: the lake's place as shell assignments, for `make sql`."""
+"""`python -m settings COMMAND…`: become the command with the lake's place in its environment, for `make sql`."""
 
-import shlex
+import os
 import sys
 
 from settings import SettingsError, load
 
 
-def main() -> int:
-    """Print the assignments; 2 if the settings can't be used."""
+def main(command: list[str]) -> None:
+    """Become the command, a Python module and its arguments; exit with status 2 if the settings can't be used."""
     try:
-        chosen = load()
+        variables = load().lake_variables
     except SettingsError as error:
         print(error, file=sys.stderr)
-        return 2
-    print(f"export NEWSLAKE_CATALOG={shlex.quote(str(chosen.catalog_path))}")
-    print(f"export NEWSLAKE_DATA_PATH={shlex.quote(str(chosen.data_path))}")
-    return 0
+        sys.exit(2)
+    os.execve(sys.executable, [sys.executable, "-m", *command], {**os.environ, **variables})  # noqa: S606 - no shell
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(sys.argv[1:])

@@ -14,13 +14,14 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from settings.lake import POSTGRESQL, S3, SQLITE, Lake, has_password
 from settings.sections import (
     Alerts,
     Bots,
     Duplicates,
     Export,
     Fetch,
-    Lake,
+    Maintenance,
     PageViews,
     Privacy,
     Ranking,
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     fetch: Fetch = Fetch()
     report: Report = Report()
     alerts: Alerts = Alerts()
+    maintenance: Maintenance = Maintenance()
     page_views: PageViews = PageViews()
     bots: Bots = Bots()
     privacy: Privacy = Privacy()
@@ -100,14 +102,20 @@ class Settings(BaseSettings):
         return next(source for source in self.article_source if source.name == name)
 
     @property
-    def catalog_path(self) -> Path:
-        """File of the SQLite catalog."""
-        return self.path(self.lake.catalog.removeprefix("sqlite:///"))
+    def lake_variables(self) -> dict[str, str]:
+        """The variables that tell where the lake is, as `lake.LakeLocation.from_variables` takes them."""
+        catalog, data = self.lake.catalog, self.lake.data_path
+        store = {f"NEWSLAKE_LAKE__S3__{name.upper()}": str(value) for name, value in self.lake.s3.model_dump().items()}
+        return {
+            "NEWSLAKE_CATALOG": catalog if catalog.startswith(POSTGRESQL) else str(self.catalog_path),
+            "NEWSLAKE_DATA_PATH": data if data.startswith(S3) else str(self.path(data)),
+            **(store if data.startswith(S3) else {}),
+        }
 
     @property
-    def data_path(self) -> Path:
-        """Folder of the Parquet files."""
-        return self.path(self.lake.data_path)
+    def catalog_path(self) -> Path:
+        """File of a SQLite catalog."""
+        return self.path(self.lake.catalog.removeprefix(SQLITE))
 
     @property
     def staging_path(self) -> Path:
@@ -141,11 +149,21 @@ def load() -> Settings:
     if not path.is_file():
         raise SettingsError(f"{path}: there is no such settings file; set NEWSLAKE_CONFIG (make: CONFIG=) to one")
     try:
-        return Settings()
+        chosen = Settings()
+        _refuse_password(path)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: not valid TOML: {error}") from error
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(path, detail) for detail in error.errors())) from error
+    return chosen
+
+
+def _refuse_password(path: Path) -> None:
+    """Raise a SettingsError where the file, which others may read, holds the catalog's password."""
+    if has_password(tomllib.loads(path.read_text(encoding="utf-8")).get("lake", {}).get("catalog", "")):
+        raise SettingsError(
+            f"{path}: lake.catalog: no password belongs into this file: take it out and set PGPASSWORD, or PGPASSFILE"
+        )
 
 
 def _explain(path: Path, detail: Any) -> str:
@@ -159,8 +177,8 @@ def _explain(path: Path, detail: Any) -> str:
 
 
 def _known_keys(place: tuple[Any, ...]) -> set[str]:
-    if not place:
-        return set(Settings.model_fields)
-    section = Settings.model_fields[str(place[0])].annotation
-    model = get_args(section)[0] if get_args(section) else section  # a list of tables, or one table
+    model: Any = Settings
+    for name in (part for part in place if isinstance(part, str)):
+        section = model.model_fields[name].annotation
+        model = get_args(section)[0] if get_args(section) else section  # a list of tables, or one table
     return set(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else set()

@@ -37,20 +37,6 @@ class Site(Section):
         return ZoneInfo(self.time_zone)
 
 
-class Lake(Section):
-    """Where the tables are kept."""
-
-    catalog: str = "sqlite:///{home}/lake/catalog.sqlite"
-    data_path: str = "{home}/lake/data"
-
-    @field_validator("catalog")
-    @classmethod
-    def _sqlite(cls, catalog: str) -> str:
-        if not catalog.startswith("sqlite:///"):
-            raise ValueError(f"catalog {catalog!r} is not supported; write sqlite:///path/to/catalog.sqlite")
-        return catalog
-
-
 class PageViews(Section):
     """When hours close."""
 
@@ -191,3 +177,16 @@ class Fetch(Section):
     """Hosts that may have addresses that are not public: a newsroom's own preview server."""
     ca_file: str = ""
     """Certificates to trust beside the system's, for such a server."""
+
+
+class Maintenance(Section):
+    """How long what is not the lake's newest state is kept. Reasons: docs/decisions/0025-maintenance.md."""
+
+    snapshot_days: int = Field(default=7, ge=1)
+    """Days that an older state of the lake can be read, as in AT (VERSION => …)."""
+    unused_file_hours: int = Field(default=24, ge=1)
+    """Hours that a file stays which no snapshot has: a query may still read it, or a run be writing it."""
+    staging_days: int = Field(default=14, ge=1)
+    """Days after which what a run left staged is removed."""
+    airflow_days: int = Field(default=30, ge=1)
+    """Days that Airflow's runs and logs are kept."""

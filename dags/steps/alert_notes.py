@@ -89,7 +89,7 @@ def input_names(
 def _ledger_names(settings: Settings, results: Sequence[dict[str, Any]]) -> dict[str, str]:
     wanted = sorted({row["source_file_id"] for row in results if not row["success"]})
     location = lake_location(settings)
-    if not wanted or not location.catalog.is_file():
+    if not wanted or not lake.exists(location):
         return {}
     with lake.connect(location) as connection:
         if not has_table(connection, "source_file"):

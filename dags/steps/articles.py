@@ -11,8 +11,9 @@ from typing import Any
 import lake
 from dags.steps.article_input import page_reader, pages_of
 from dags.steps.article_rows import parsed
-from dags.steps.gate import append_verdicts, pass_gate
-from dags.steps.ledger import append_entry, ledger_ids
+from dags.steps.erased import count_erased, erased_ids, without_erased
+from dags.steps.gate import append_verdicts, pass_gate, together
+from dags.steps.ledger import append_entry, ledger_ids, not_in_ledger
 from dags.steps.place import discard_staged, lake_location, staging_folder
 from dags.steps.release_places import identifier_at, note_places, tell_places
 from dags.steps.roll_up import roll_up_hours
@@ -39,7 +40,7 @@ def parse(settings: Settings, batch: dict[str, Any], run_id: str) -> dict[str, A
     """Read every page of a batch into staged Parquet and return its paths and counts per outcome."""
     source = next(source for source in settings.article_source if source.name == batch["source"])
     reader = page_reader(settings, source)
-    aliases = _aliases(batch)
+    aliases, erased = _aliases(batch), erased_ids(settings)
     articles: list[dict[str, Any]] = []
     urls: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []
@@ -53,6 +54,8 @@ def parse(settings: Settings, batch: dict[str, Any], run_id: str) -> dict[str, A
         elif isinstance(entry, Unreadable):
             log.warning("%s: place %d of %s: %s", source.name, entry.position, batch["file_name"], entry.reason)
             refused.append(_quarantined(batch, entry, run_id))
+        elif entry.article["article_id"] in erased:
+            skipped["erased"] += 1
         else:
             articles.append(entry.article)
             places[id(entry.article)] = entry.position
@@ -104,18 +107,23 @@ def publish(
     Hours whose pages now mean another article are rolled up again.
     """
     known = ledger_ids(settings) if batches else set()
-    new = [batch for batch in batches if batch["source_file_id"] not in known]
     noted = [crawl for crawl in crawls if crawl["verdicts"]]
-    if not new and not noted:
+    if all(batch["source_file_id"] in known for batch in batches) and not noted:
         return {"batches": 0, "articles": 0, "touched_hours": []}
-    with lake.transaction(lake_location(settings), run_id=run_id, message="ingest_articles") as transaction:
+
+    def work(transaction: Transaction) -> tuple[list[dict[str, Any]], list[datetime]]:
+        new = not_in_ledger(transaction.connection, batches)
         for crawl in noted:
             append_verdicts(transaction, crawl)
-            transaction.merge("page_fetch", parquet(crawl["verdicts"]["page_fetch"]["good"]), FETCH_NEWEST)
+            (fetches,) = without_erased([crawl["verdicts"]["page_fetch"]["good"]], "page_id")
+            transaction.merge("page_fetch", fetches, FETCH_NEWEST)
         for batch in new:
             _append(transaction, batch)
         touched = merge_articles(transaction, settings, new, as_of)
         transaction.notes.update(batches=len(new), crawls=len(noted), touched_hours=touched)
+        return new, touched
+
+    new, touched = lake.commit(lake_location(settings), work, run_id=run_id, message="ingest_articles")
     discard_staged(batches)
     total = sum(batch["verdicts"]["article"]["good_rows"] for batch in new if batch["verdicts"])
     log.info("published %d articles of %d batches", total, len(new))
@@ -129,8 +137,8 @@ def merge_articles(
     batches = [batch for batch in batches if batch["verdicts"]]
     if not batches:
         return []
-    articles = parquet(*(batch["verdicts"]["article"]["good"] for batch in batches))
-    declared = parquet(*(batch["verdicts"]["article_url"]["good"] for batch in batches))
+    (articles,) = without_erased([together([batch["verdicts"]["article"]["good"] for batch in batches])])
+    declared = together([batch["verdicts"]["article_url"]["good"] for batch in batches])
     urls = f"(SELECT u.* FROM {declared} u SEMI JOIN {articles} USING (article_id))"
     transaction.merge("article", articles, ARTICLE_NEWEST)
     transaction.merge("article_revision", _revisions(batches, articles), REVISION_OLDEST)
@@ -144,7 +152,7 @@ def _revisions(batches: Sequence[dict[str, Any]], articles: str) -> str:
     """Return the relation of all contents: the articles as they are, and those that an input had beside them."""
     columns = ", ".join(CONTRACTS["article_revision"].column_names)
     others = [verdict["good"] for batch in batches if (verdict := batch["verdicts"].get("article_revision"))]
-    beside = [f"(SELECT r.* FROM {parquet(file)} r SEMI JOIN {articles} USING (article_id))" for file in others]
+    beside = [f"(SELECT r.* FROM {other} r SEMI JOIN {articles} USING (article_id))" for other in others]
     relations = [articles, *beside]
     return f"({' UNION ALL '.join(f'SELECT {columns} FROM {relation}' for relation in relations)})"
 
@@ -187,9 +195,11 @@ def _append(transaction: Transaction, batch: dict[str, Any]) -> None:
     transaction.append("quarantined_record", parquet(batch["staged"]["quarantine"]))
     append_verdicts(transaction, batch)
     verdict = batch["verdicts"].get("article", {"good_rows": 0, "quarantined_rows": 0})
+    erased = count_erased(transaction, verdict) if verdict["good_rows"] else 0
     outcomes = {
         **{name: count for name, count in batch["counts"].items() if name != "received"},
-        "article": verdict["good_rows"],
+        "article": verdict["good_rows"] - erased,
+        "erased": erased + batch["counts"].get("erased", 0),
         "quarantined": batch["counts"]["quarantined"] + verdict["quarantined_rows"],
     }
     append_entry(transaction, batch, outcomes)

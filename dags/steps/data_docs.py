@@ -106,7 +106,7 @@ def _write_index(root: Path) -> None:
 
 def _published_results(settings: Settings, run: Run) -> list[dict[str, Any]]:
     location = lake_location(settings)
-    if not location.catalog.is_file():
+    if not lake.exists(location):
         return []
     with lake.connect(location) as connection:
         if not has_table(connection, "quality_result"):

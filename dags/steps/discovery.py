@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dags.steps.crawl_rules import fetch_rules, trusted
 from dags.steps.crawls import unpublished
+from dags.steps.erased import erased_ids
 from dags.steps.listings import LONG_AGO, Cursor, Listing, ListingReader
 from dags.steps.page_fetches import KnownPage, due_again, known_pages
 from dags.steps.place import staging_folder
@@ -19,7 +20,7 @@ from sources.discovery.changes import Known, changed
 from sources.discovery.found import Found
 from sources.discovery.limits import MAX_BYTES
 from sources.fetch import Fetcher, WarcFile
-from transforms.url import canonical_url
+from transforms.url import canonical_url, page_id
 
 log = logging.getLogger("newslake.discovery")
 
@@ -108,6 +109,11 @@ def _choose(
         if url not in chosen:
             chosen[url] = (None, listed_at)
             counts["retried"] += 1
+    erased = erased_ids(settings)
+    taken_down = [url for url in chosen if page_id(url) in erased]
+    for url in taken_down:
+        del chosen[url]
+    counts["erased"] = len(taken_down)
     newest_first = sorted(chosen.items(), key=lambda one: one[1][1] or LONG_AGO, reverse=True)
     return [_wanted(url, item, at, pages.get(url)) for url, (item, at) in newest_first], counts
 

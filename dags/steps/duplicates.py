@@ -1,18 +1,18 @@
 """The step of `link_duplicates`."""
 
 import logging
-import shutil
 from datetime import datetime
 from typing import Any
 
 import duckdb
 
 import lake
-from dags.steps.gate import through_gate
+from dags.steps.gate import load_gate, through_gate
 from dags.steps.ledger import has_table
-from dags.steps.place import lake_location, staging_folder
+from dags.steps.place import lake_location
 from lake import snapshot_notes
 from lake.publish import Transaction
+from schemas import CONTRACTS
 from settings import Settings
 from transforms.duplicate import METHOD, MINHASH, DuplicateRules, link
 
@@ -29,14 +29,15 @@ def link_duplicates(settings: Settings, run_id: str, as_of: datetime) -> dict[st
     Returns None, and does nothing, where no article is new or changed.
     """
     location = lake_location(settings)
-    if not location.catalog.is_file():
+    if not lake.exists(location):
         return None
     rules = DuplicateRules(**settings.duplicates.model_dump())
     noted = {"method": METHOD, "minhash": MINHASH, **settings.duplicates.model_dump()}
     with lake.connect(location) as connection:
         if not has_table(connection, "article") or not _find_changed(connection, noted):
             return None
-    with lake.transaction(location, run_id=run_id, message="link_duplicates") as transaction:
+
+    def work(transaction: Transaction) -> dict[str, int]:
         connection = transaction.connection
         (snapshot,) = connection.execute("SELECT max(snapshot_id) FROM lake.snapshots()").fetchone() or (None,)
         (known,) = connection.execute("SELECT count(*) FROM lake.article").fetchone() or (0,)
@@ -49,12 +50,15 @@ def link_duplicates(settings: Settings, run_id: str, as_of: datetime) -> dict[st
         }
         link(connection, relations, rules, as_of)
         pairs = "(FROM temp.duplicate_row WHERE NOT is_stale)"
-        good = through_gate(transaction, settings, "article_duplicate", pairs, run_id, "duplicates")
-        added, removed = _publish(transaction, good, within, whole=since is None)
+        with through_gate(transaction, settings, "article_duplicate", pairs, run_id, "duplicates") as good:
+            added, removed = _publish(transaction, good, within, whole=since is None)
         done = {"looked_at": changed, "of_articles": known, "rows_added": added, "rows_removed": removed}
         transaction.notes.update(duplicates_snapshot=snapshot, duplicates_rules=noted, **done)
-    shutil.rmtree(staging_folder(settings, run_id) / "article_duplicate", ignore_errors=True)
-    log.info("looked at %d of %d articles for near-copies: %d rows more, %d fewer", changed, known, added, removed)
+        return done
+
+    load_gate()
+    done = lake.commit(location, work, run_id=run_id, message="link_duplicates")
+    log.info("looked at %d of %d articles for near-copies: %d rows more, %d fewer", *done.values())
     return done
 
 
@@ -69,7 +73,7 @@ def _find_changed(connection: duckdb.DuckDBPyConnection, rules: dict[str, Any]) 
         (newest,) = connection.execute("SELECT max(snapshot_id) FROM lake.snapshots()").fetchone() or (since,)
         if newest == since:
             return None
-        relation = f"lake.table_changes('article', {since + 1}, {newest})"
+        relation = _changes(since + 1, newest)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE changed_at AS "
         f"SELECT DISTINCT article_id, coalesce(date_published, fetched_at) AS published_at FROM {relation}"
@@ -77,6 +81,28 @@ def _find_changed(connection: duckdb.DuckDBPyConnection, rules: dict[str, Any]) 
     connection.execute("CREATE OR REPLACE TEMP TABLE changed_article AS SELECT DISTINCT article_id FROM changed_at")
     (changed,) = connection.execute("SELECT count(*) FROM changed_article").fetchone() or (0,)
     return (changed, since) if changed else None
+
+
+def _changes(first: int, last: int) -> str:
+    """Return the FROM item of the articles that changed from snapshot `first` to `last`, as they were and as they are.
+
+    A file that maintenance wrote again tells each of its rows as updated: those that are as they were are left out.
+    """
+    columns = ", ".join(name for name in CONTRACTS["article"].column_names if name != "article_body")
+    return (
+        f"(SELECT {columns} FROM lake.table_changes('article', {first}, {last}) GROUP BY {columns} "
+        "HAVING sum(CASE WHEN change_type IN ('insert', 'update_postimage') THEN 1 ELSE -1 END) <> 0)"
+    )
+
+
+def needed_snapshots(connection: duckdb.DuckDBPyConnection) -> set[int]:
+    """Return the snapshots that tell what changed since the last run: they must not expire."""
+    linked = [(snapshot, note["duplicates_snapshot"]) for snapshot, note in snapshot_notes(connection)
+              if "duplicates_snapshot" in note]  # fmt: skip
+    if not linked:
+        return set()
+    noted, since = linked[-1]
+    return {noted, since, since + 1}
 
 
 def _linked_snapshot(connection: duckdb.DuckDBPyConnection, rules: dict[str, Any]) -> int | None:

@@ -1,6 +1,7 @@
 """A batch at the gate, and what the gate said of it in the lake."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,21 @@ from dags.steps.place import staging_folder
 from lake.analyst import literal
 from lake.publish import Transaction, parquet
 from quality import validate as validate_batch
+from quality.library import great_expectations
 from schemas import CONTRACTS
 from settings import Settings
 
 
+def load_gate() -> None:
+    """Import what judges, which takes seconds: before the lake's lock is taken, for what passes the gate under it."""
+    great_expectations()
+
+
 def pass_gate(batch: dict[str, Any], tables: Iterable[str], run_id: str) -> dict[str, Any]:
-    """Return `batch` with a verdict for each of `tables` that it has staged: the files of good and refused rows."""
+    """Return `batch` with a verdict for each of `tables` that it has staged.
+
+    `good` is the FROM item of the rows that pass; `quarantined` and `results` are files.
+    """
     verdicts = {}
     for table in tables:
         if table not in batch["staged"]:
@@ -23,10 +33,15 @@ def pass_gate(batch: dict[str, Any], tables: Iterable[str], run_id: str) -> dict
             source_file_id=batch["source_file_id"],
         )  # fmt: skip
         verdicts[table] = {
-            "good": str(verdict.good), "quarantined": str(verdict.quarantined), "results": str(verdict.results),
+            "good": verdict.good, "quarantined": str(verdict.quarantined), "results": str(verdict.results),
             "good_rows": verdict.good_rows, "quarantined_rows": verdict.quarantined_rows,
         }  # fmt: skip
     return {**batch, "verdicts": verdicts}
+
+
+def together(relations: Sequence[str]) -> str:
+    """Return the FROM item of the rows of all `relations` (FROM items of one table's rows)."""
+    return f"({' UNION ALL '.join(f'FROM {relation}' for relation in relations)})"
 
 
 def append_verdicts(transaction: Transaction, batch: dict[str, Any]) -> None:
@@ -36,12 +51,14 @@ def append_verdicts(transaction: Transaction, batch: dict[str, Any]) -> None:
         transaction.append("quality_result", parquet(verdict["results"]))
 
 
+@contextmanager
 def through_gate(  # noqa: PLR0913, PLR0917 - what tells one batch from another
     transaction: Transaction, settings: Settings, table: str, relation: str, run_id: str, part: str
-) -> str:
-    """Stage what a transaction has computed for `table`, pass it through the gate, return the FROM item of good rows.
+) -> Iterator[str]:
+    """Stage what a transaction has computed for `table`, pass it through the gate, yield the FROM item of good rows.
 
     What the gate says lands in the transaction too. `part` names the batch within the run, in the place of an input.
+    What was staged goes at the block's end; where the gate stopped it, it stays for the run's page.
     """
     contract = CONTRACTS[table]
     file = staging_folder(settings, run_id) / table / f"{part}.parquet"
@@ -53,4 +70,6 @@ def through_gate(  # noqa: PLR0913, PLR0917 - what tells one batch from another
     verdict = validate_batch(contract, file, run_id=run_id, source="lake", source_file_id=part)
     transaction.append("quarantined_record", parquet(verdict.quarantined))
     transaction.append("quality_result", parquet(verdict.results))
-    return parquet(verdict.good)
+    yield verdict.good
+    for staged in file.parent.glob(f"{part}.*"):
+        staged.unlink()

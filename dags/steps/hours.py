@@ -14,6 +14,7 @@ from dags.steps.place import lake_location
 from lake.publish import Transaction
 from lake.salts import destroy_salts, salted_days
 from settings import Settings
+from transforms.page_view.roll_up import KEY_SEARCH
 from transforms.page_view.site_days import HOUR, SiteDay, days_of_hours, site_day
 
 log = logging.getLogger("newslake.hours")
@@ -22,7 +23,7 @@ log = logging.getLogger("newslake.hours")
 def closed_hours(settings: Settings, as_of: datetime) -> list[datetime]:
     """Return the hours that take no more data at `as_of`."""
     location = lake_location(settings)
-    if not location.catalog.is_file():
+    if not lake.exists(location):
         return []
     with lake.connect(location) as connection:
         if not has_table(connection, "hour_status"):
@@ -39,7 +40,7 @@ def open_hours(transaction: Transaction, hours: Iterable[datetime], as_of: datet
     connection = transaction.connection
     connection.execute("CREATE OR REPLACE TEMP TABLE opened AS FROM lake.hour_status LIMIT 0")
     if rows:
-        connection.executemany("INSERT INTO opened VALUES (?, ?, ?, ?)", rows)
+        connection.executemany("INSERT INTO opened VALUES (?, ?, ?, ?, NULL)", rows)
     transaction.append_new("hour_status", "temp.opened")
 
 
@@ -49,17 +50,21 @@ def close_hours(settings: Settings, as_of: datetime, run_id: str) -> list[str]:
     Returns the closed hours. A run that is killed after its commit leaves salts behind; the next one destroys them.
     """
     location = lake_location(settings)
-    if not location.catalog.is_file():
+    if not lake.exists(location):
         return []
     zone = settings.site.zone
-    hours: list[datetime] = []
     with lake.connect(location) as connection:
-        if has_table(connection, "hour_status"):
-            hours = _closing(connection, as_of)
-    if hours:
-        with lake.transaction(location, run_id=run_id, message="close_hours") as transaction:
+        is_due = has_table(connection, "hour_status") and bool(_closing(connection, as_of))
+
+    def work(transaction: Transaction) -> list[datetime]:
+        hours = _closing(transaction.connection, as_of)
+        if hours:
             _close(transaction, hours, zone, as_of, settings.page_views.close_after_hours)
             transaction.notes.update(closed_hours=hours)
+        return hours
+
+    hours = lake.commit(location, work, run_id=run_id, message="close_hours") if is_due else []
+    if hours:
         log.info("closed %d hours up to %s", len(hours), hours[-1].isoformat())
     with lake.connect(location) as connection:
         done = [day for day in salted_days(settings.salt_path) if is_closed(connection, site_day(day, zone))]
@@ -76,6 +81,32 @@ def is_closed(connection: duckdb.DuckDBPyConnection, day: SiteDay) -> bool:
         [day.hours[0], day.end],
     ).fetchone()
     return row == (len(day.hours),)
+
+
+def has_events_deleted(connection: duckdb.DuckDBPyConnection, day: SiteDay) -> bool:
+    """Say whether retention deleted events of `day`: its roll-up can't be made again."""
+    row = connection.execute(
+        "SELECT count(*) FROM lake.hour_status WHERE events_deleted_at IS NOT NULL AND hour_at >= ? AND hour_at < ?",
+        [day.hours[0], day.end],
+    ).fetchone()
+    return row != (0,)
+
+
+def still_rollable(connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime]) -> list[datetime]:
+    """Return those of `hours` that can be rolled up again.
+
+    Not hours whose events retention deleted, nor the closed ones so soon after them that their duplicates are gone.
+    """
+    gone = connection.execute(
+        "SELECT DISTINCT s.hour_at FROM lake.hour_status AS s "
+        "JOIN lake.hour_status AS d ON d.hour_at BETWEEN s.hour_at - ? AND s.hour_at "
+        "WHERE d.events_deleted_at IS NOT NULL AND s.is_final AND list_contains(?, s.hour_at)",
+        [KEY_SEARCH, list(hours)],
+    ).fetchall()
+    left = {hour for (hour,) in gone}
+    if left:
+        log.info("%d hours stay as they are rolled up: their events, or duplicates of them, are deleted", len(left))
+    return [hour for hour in hours if hour not in left]
 
 
 def _closing(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> list[datetime]:

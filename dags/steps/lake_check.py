@@ -11,6 +11,8 @@ import lake
 from dags.steps.ledger import has_table
 from dags.steps.place import lake_location
 from lake import snapshot_notes
+from lake.maintenance import MAINTENANCE
+from lake.publish import Transaction
 from quality.lake_checks import run_lake_checks
 from schemas import CONTRACTS
 from schemas.arrow import arrow_schema
@@ -25,7 +27,7 @@ def check_lake(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
     Nothing is done where nothing was published since the last time.
     """
     location = lake_location(settings)
-    if not location.catalog.is_file():
+    if not lake.exists(location):
         return {"checks": 0, "failed": []}
     with lake.connect(location) as connection:
         tables = [table for table in CONTRACTS if has_table(connection, table)]
@@ -38,17 +40,33 @@ def check_lake(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
         log.warning(
             "%s: %s: expected %s, observed %s", row["table_name"], row["check_name"], row["expected"], row["observed"]
         )
-    with lake.transaction(location, run_id=run_id, message="check_lake") as transaction:
+
+    def work(transaction: Transaction) -> None:
         connection = transaction.connection
         connection.register("results", pa.Table.from_pylist(results, schema=arrow_schema(CONTRACTS["quality_result"])))
         connection.execute("CREATE TEMP TABLE found AS FROM results")
         transaction.append_new("quality_result", "temp.found")
         transaction.notes.update(lake_checks=len(results), lake_checks_failed=len(failed))
+
+    lake.commit(location, work, run_id=run_id, message="check_lake")
     log.info("%d checks of the lake, %d not kept", len(results), len(failed))
     return {"checks": len(results), "failed": [f"{row['table_name']}: {row['check_name']}" for row in failed]}
 
 
 def _changed_since_last(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Say whether the lake's newest commit is another one than that of the last check."""
-    checked = max((snapshot for snapshot, note in snapshot_notes(connection) if "lake_checks" in note), default=None)
-    return connection.execute("SELECT max(snapshot_id) FROM lake.snapshots()").fetchone() != (checked,)
+    """Say whether anything was committed since the last check, apart from maintenance."""
+    checked, newest = _last_check_and_change(connection)
+    return newest != checked
+
+
+def needed_snapshots(connection: duckdb.DuckDBPyConnection) -> set[int]:
+    """Return the snapshots that tell whether a check is due: they must not expire."""
+    return {snapshot for snapshot in _last_check_and_change(connection) if snapshot is not None}
+
+
+def _last_check_and_change(connection: duckdb.DuckDBPyConnection) -> tuple[int | None, int | None]:
+    """Return the snapshot of the last check, and the newest one that is not maintenance's."""
+    notes = dict(snapshot_notes(connection))
+    snapshots = connection.execute("SELECT snapshot_id FROM lake.snapshots()").fetchall()
+    checked = max((snapshot for snapshot, note in notes.items() if "lake_checks" in note), default=None)
+    return checked, max((one for (one,) in snapshots if MAINTENANCE not in notes.get(one, {})), default=None)

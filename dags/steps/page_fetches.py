@@ -39,7 +39,7 @@ def known_pages(settings: Settings, urls: Iterable[str], pending: Sequence[str] 
     if not wanted.num_rows:
         return {}
     location = lake_location(settings)
-    with lake.connect(location) if location.catalog.is_file() else duckdb.connect() as connection:
+    with lake.connect(location) if lake.exists(location) else duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         connection.register("wanted_urls", wanted)
         connection.execute("CREATE TEMP TABLE wanted AS FROM wanted_urls")
@@ -61,7 +61,7 @@ def known_pages(settings: Settings, urls: Iterable[str], pending: Sequence[str] 
 def due_again(settings: Settings, source: str, as_of: datetime) -> list[tuple[str, datetime | None]]:
     """Return URL and listed_at of the pages of `source` whose failed fetch is to be tried again."""
     location = lake_location(settings)
-    if not location.catalog.is_file():
+    if not lake.exists(location):
         return []
     with lake.connect(location) as connection:
         if not has_table(connection, "page_fetch"):

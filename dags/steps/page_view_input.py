@@ -88,7 +88,7 @@ def countries(settings: Settings) -> CountryOf | None:
 def _judged_agents(settings: Settings) -> pa.Table | None:
     """Return the user_agent_id of the agents that the present lists have judged: new ones are judged once."""
     location = lake_location(settings)
-    if not location.catalog.is_file():
+    if not lake.exists(location):
         return None
     with lake.connect(location) as connection:
         if not has_table(connection, "user_agent"):

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import lake
-from dags.steps.gate import append_verdicts
+from dags.steps.gate import append_verdicts, load_gate, together
 from dags.steps.hours import closed_hours, open_hours
-from dags.steps.ledger import append_entry, has_table, ledger_ids
+from dags.steps.ledger import append_entry, has_table, ledger_ids, not_in_ledger
 from dags.steps.page_view_input import CHECKED
 from dags.steps.place import discard_staged, lake_location
 from dags.steps.release_masked import adopt_in_lake
@@ -33,10 +33,11 @@ def publish(
     Returns what the commit notes: files and touched hours.
     """
     known = ledger_ids(settings)
-    new = [batch for batch in batches if batch["source_file_id"] not in known]
-    if not new and not redo and not _day_ended(settings, as_of):
+    if all(batch["source_file_id"] in known for batch in batches) and not redo and not _day_ended(settings, as_of):
         return {"files": 0, "touched_hours": []}
-    with lake.transaction(lake_location(settings), run_id=run_id, message="ingest_page_views") as transaction:
+
+    def work(transaction: Transaction) -> tuple[int, list[datetime]]:
+        new = not_in_ledger(transaction.connection, batches)
         hours = set(redo)
         for batch in new:
             if batch["unfinished"]:
@@ -47,12 +48,16 @@ def publish(
             adopt_in_lake(transaction, events)
         hours = bring_in(transaction, settings, rows, as_of, hours)
         ended = ended_days(transaction.connection, settings.site.zone, as_of)
-        for day in roll_up_days_of_lake(transaction, ended):
+        for day in roll_up_days_of_lake(transaction, settings, ended):
             hours.update(day.hours)
         transaction.notes.update(files=len(new), touched_hours=sorted(hours))
+        return len(new), sorted(hours)
+
+    load_gate()
+    files, hours = lake.commit(lake_location(settings), work, run_id=run_id, message="ingest_page_views")
     discard_staged(batches)
-    log.info("published %d files; %d hours rolled up", len(new), len(hours))
-    return {"files": len(new), "touched_hours": [hour.isoformat() for hour in sorted(hours)]}
+    log.info("published %d files; %d hours rolled up", files, len(hours))
+    return {"files": files, "touched_hours": [hour.isoformat() for hour in hours]}
 
 
 def bring_in(
@@ -74,7 +79,7 @@ def bring_in(
 def _day_ended(settings: Settings, as_of: datetime) -> bool:
     """Say whether a day has ended that waits for its roll-up."""
     location = lake_location(settings)
-    if not location.catalog.is_file():
+    if not lake.exists(location):
         return False
     with lake.connect(location) as connection:
         return has_table(connection, "page_view_daily") and bool(ended_days(connection, settings.site.zone, as_of))
@@ -85,9 +90,9 @@ def _append_batch(transaction: Transaction, batch: dict[str, Any]) -> None:
     verdicts = batch["verdicts"]
     for table in ("page", "user_agent"):
         if table in verdicts:
-            transaction.append_new(table, parquet(verdicts[table]["good"]))
+            transaction.append_new(table, verdicts[table]["good"])
     if "visitor_signal" in verdicts:
-        transaction.append("visitor_signal", parquet(verdicts["visitor_signal"]["good"]))
+        transaction.append("visitor_signal", verdicts["visitor_signal"]["good"])
     counted = _good([batch], "page_view_count")
     again = append_counts(transaction, counted) if counted else 0
     if "quarantined_record" in batch["staged"]:
@@ -149,8 +154,8 @@ def _hours_of_neighbours(transaction: Transaction, events: str, arrived: set[dat
 
 def _good(batches: Sequence[dict[str, Any]], table: str) -> str | None:
     """Return the FROM item of the good staged rows of `table`; None where there are none."""
-    files = [batch["verdicts"][table]["good"] for batch in batches if table in batch["verdicts"]]
-    return parquet(*files) if files else None
+    good = [batch["verdicts"][table]["good"] for batch in batches if table in batch["verdicts"]]
+    return together(good) if good else None
 
 
 def hours_between(start: datetime, end: datetime) -> list[datetime]:

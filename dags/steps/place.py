@@ -12,7 +12,7 @@ from settings import Settings
 
 def lake_location(settings: Settings) -> LakeLocation:
     """Return the lake of `settings`."""
-    return LakeLocation(settings.catalog_path, settings.data_path)
+    return LakeLocation.from_variables(settings.lake_variables)
 
 
 def staging_folder(settings: Settings, run_id: str) -> Path:

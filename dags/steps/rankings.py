@@ -1,8 +1,7 @@
 """The steps of `rank_articles`: which hours are due, and ranking them."""
 
 import logging
-import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -10,9 +9,9 @@ from typing import Any
 import duckdb
 
 import lake
-from dags.steps.gate import through_gate
+from dags.steps.gate import load_gate, through_gate
 from dags.steps.ledger import has_table
-from dags.steps.place import lake_location, staging_folder
+from dags.steps.place import lake_location
 from lake import snapshot_notes
 from lake.publish import Transaction
 from settings import Settings
@@ -46,17 +45,18 @@ def hours_due(settings: Settings, handed: Iterable[str] = ()) -> list[str]:
     ranking noted, so that an event lost with a killed run is made up for.
     """  # noqa: D205 - one sentence
     location = lake_location(settings)
-    if not location.catalog.is_file():
+    if not lake.exists(location):
         return sorted(handed)
     with lake.connect(location) as connection:
-        if not has_table(connection, "article") or not connection.execute("FROM lake.article LIMIT 1").fetchall():
-            return []  # an article's arrival touches the hours of its views
+        if not has_articles(connection):
+            return []
         return sorted({*handed, *_unranked(connection)})
 
 
 def rank_hours(settings: Settings, touched: Sequence[str], run_id: str) -> dict[str, Any]:
     """Rank every as-of hour that `touched` hours take part in, and publish the rankings in one transaction."""
-    with lake.transaction(lake_location(settings), run_id=run_id, message="rank_articles") as transaction:
+
+    def work(transaction: Transaction) -> dict[str, int]:
         connection = transaction.connection
         (snapshot,) = connection.execute("SELECT max(snapshot_id) FROM lake.snapshots()").fetchone() or (None,)
         (last_hour,) = connection.execute("SELECT max(hour_at) FROM lake.page_view_hourly").fetchone() or (None,)
@@ -74,11 +74,14 @@ def rank_hours(settings: Settings, touched: Sequence[str], run_id: str) -> dict[
                 )
                 until = following[0] if following else None
                 rows += _rank(transaction, settings, run_id, now_viewed, now_trending, until)
-            _note_newest(transaction)
+            note_newest(transaction)
         transaction.notes.update(ranked_snapshot=snapshot, as_of_hours=len(hours))
-    shutil.rmtree(staging_folder(settings, run_id) / "article_ranking", ignore_errors=True)
-    log.info("ranked %d as-of hours: %d rows", len(hours), rows)
-    return {"as_of_hours": len(hours), "rows": rows}
+        return {"as_of_hours": len(hours), "rows": rows}
+
+    load_gate()
+    done = lake.commit(lake_location(settings), work, run_id=run_id, message="rank_articles")
+    log.info("ranked %d as-of hours: %d rows", *done.values())
+    return done
 
 
 def _rank(  # noqa: PLR0913, PLR0917 - two kinds of hours, and where they end
@@ -125,17 +128,14 @@ def _rank(  # noqa: PLR0913, PLR0917 - two kinds of hours, and where they end
     )
     key = "as_of, time_window, scope, position"
     ranked = "(SELECT * FROM temp.ranked UNION ALL BY NAME SELECT * FROM temp.moved)"
-    transaction.replace(
-        "article_ranking",
-        through_gate(transaction, settings, "article_ranking", ranked, run_id, f"{first:%Y-%m-%dT%H}"),
-        f"({DUE} OR ({key}) IN (SELECT ({key}) FROM temp.moved))",
-        within,
-    )
+    replaced = f"({DUE} OR ({key}) IN (SELECT ({key}) FROM temp.moved))"
+    with through_gate(transaction, settings, "article_ranking", ranked, run_id, f"{first:%Y-%m-%dT%H}") as good:
+        transaction.replace("article_ranking", good, replaced, within)
     (rows,) = connection.execute("SELECT count(*) FROM temp.ranked").fetchone() or (0,)
     return int(rows)
 
 
-def _note_newest(transaction: Transaction) -> None:
+def note_newest(transaction: Transaction) -> None:
     """Bring ranking_newest up to date: from what it says and the hours ranked now."""
     transaction.connection.execute(
         "CREATE OR REPLACE TEMP TABLE newest AS "
@@ -162,12 +162,37 @@ def _trending_rules(settings: Settings) -> TrendingRules:
     return TrendingRules(**settings.trending.model_dump())
 
 
+def has_articles(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether there is anything to rank. An article's arrival touches the hours of its views, so none is missed."""
+    return has_table(connection, "article") and bool(connection.execute("FROM lake.article LIMIT 1").fetchall())
+
+
+def progress(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Return how far ranking came, as a commit notes it for the time when older commits are expired."""
+    return {"ranked_snapshot": _ranked(snapshot_notes(connection)), "touched_hours": sorted(_unranked(connection))}
+
+
+def needed_snapshots(connection: duckdb.DuckDBPyConnection) -> set[int]:
+    """Return the snapshots whose notes tell which hours are due: they must not expire."""
+    if not has_articles(connection):
+        return set()
+    notes = snapshot_notes(connection)
+    ranked = _ranked(notes)
+    newest = {snapshot for snapshot, note in notes if note.get("ranked_snapshot") == ranked}
+    return newest | {snapshot for snapshot, note in notes if snapshot > ranked and note.get("touched_hours")}
+
+
 def _unranked(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """Return the hours noted by commits that the newest ranking had not seen."""
     notes = snapshot_notes(connection)
-    ranked = max((note["ranked_snapshot"] for _, note in notes if "ranked_snapshot" in note), default=-1)
+    ranked = _ranked(notes)
     return {
         datetime.fromisoformat(hour).isoformat()
         for snapshot, note in notes if snapshot > ranked
         for hour in note.get("touched_hours", ())
     }  # fmt: skip
+
+
+def _ranked(notes: Sequence[tuple[int, Mapping[str, Any]]]) -> int:
+    """Return the snapshot that the newest ranking had seen."""
+    return max((note["ranked_snapshot"] for _, note in notes if "ranked_snapshot" in note), default=-1)

@@ -4,12 +4,15 @@ import logging
 from datetime import datetime
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 import lake
+from dags.steps.gate import load_gate
 from dags.steps.ledger import has_table
 from dags.steps.place import lake_location
 from dags.steps.roll_up import roll_up_hours, touched_by
+from lake.publish import Transaction
 from schemas import CONTRACTS
 from schemas.arrow import arrow_schema
 from settings import Settings
@@ -26,17 +29,15 @@ def reclassify(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
     """
     location = lake_location(settings)
     nothing = {"agents": 0, "changed": 0, "touched_hours": []}
-    if not location.catalog.is_file():
+    if not lake.exists(location):
         return nothing
     with lake.connect(location) as connection:
-        known = has_table(connection, "user_agent")
-        old = connection.execute(
-            "SELECT user_agent_id, user_agent FROM lake.user_agent WHERE bot_list_version <> ?", [list_version()]
-        ).fetchall() if known else []  # fmt: skip
-    if not old:
-        return nothing
-    with lake.transaction(location, run_id=run_id, message="reclassify") as transaction:
+        if not has_table(connection, "user_agent") or not _old_agents(connection):
+            return nothing
+
+    def work(transaction: Transaction) -> tuple[int, int, list[datetime]]:
         connection = transaction.connection
+        old = _old_agents(connection)
         rows = pa.Table.from_pylist(user_agent_rows(old), schema=arrow_schema(CONTRACTS["user_agent"]))
         connection.register("judged", rows)
         connection.execute(
@@ -52,5 +53,16 @@ def reclassify(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
         roll_up_hours(transaction, settings, hours, as_of)
         (count,) = connection.execute("SELECT count(*) FROM temp.changed_agent").fetchone() or (0,)
         transaction.notes.update(agents=len(old), changed_agents=count, touched_hours=hours)
-    log.info("judged %d agents by %s: %d changed, %d hours rolled up", len(old), list_version(), count, len(hours))
-    return {"agents": len(old), "changed": int(count), "touched_hours": [hour.isoformat() for hour in hours]}
+        return len(old), int(count), hours
+
+    load_gate()
+    agents, changed, hours = lake.commit(location, work, run_id=run_id, message="reclassify")
+    log.info("judged %d agents by %s: %d changed, %d hours rolled up", agents, list_version(), changed, len(hours))
+    return {"agents": agents, "changed": changed, "touched_hours": [hour.isoformat() for hour in hours]}
+
+
+def _old_agents(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
+    """Return identifier and text of the agents that older lists judged."""
+    return connection.execute(
+        "SELECT user_agent_id, user_agent FROM lake.user_agent WHERE bot_list_version <> ?", [list_version()]
+    ).fetchall()

@@ -1,16 +1,16 @@
 """The step of `relate_articles`."""
 
 import logging
-import shutil
 from datetime import datetime
 from typing import Any
 
 import duckdb
 
 import lake
-from dags.steps.gate import through_gate
+from dags.steps.gate import load_gate, through_gate
 from dags.steps.ledger import has_table
-from dags.steps.place import lake_location, staging_folder
+from dags.steps.place import lake_location
+from lake.publish import Transaction
 from settings import Settings
 from transforms.page_view.site_days import SiteDay, site_day
 from transforms.related import RelatedRules, relate
@@ -24,27 +24,32 @@ def relate_articles(settings: Settings, run_id: str, as_of: datetime) -> dict[st
     Returns None, and does nothing, where the newest such day is the one that they were related by.
     """
     location = lake_location(settings)
-    if not location.catalog.is_file():
+    if not lake.exists(location):
         return None
     with lake.connect(location) as connection:
         if not has_table(connection, "related_article") or not _days_due(connection, settings, as_of):
             return None
     rules = RelatedRules(**settings.related.model_dump(exclude={"days"}))
-    with lake.transaction(location, run_id=run_id, message="relate_articles") as transaction:
+
+    def work(transaction: Transaction) -> tuple[list[SiteDay], int]:
         connection = transaction.connection
         days = _days_due(connection, settings, as_of)
         if not days:  # another run was faster
-            return None
+            return [], 0
         relations = {name: f"lake.{name}" for name in ("page_view_event", "article", "article_url")}
         relate(connection, relations, days, rules)
-        good = through_gate(transaction, settings, "related_article", "temp.related", run_id, "related")
-        transaction.replace_partitions("related_article", good, "TRUE")
+        with through_gate(transaction, settings, "related_article", "temp.related", run_id, "related") as good:
+            transaction.replace_partitions("related_article", good, "TRUE")
         (rows,) = connection.execute("SELECT count(*) FROM temp.related").fetchone() or (0,)
-        newest = days[-1].end.isoformat()
-        transaction.notes.update(related_as_of=newest, related_days=len(days), related_rows=rows)
-    shutil.rmtree(staging_folder(settings, run_id) / "related_article", ignore_errors=True)
+        transaction.notes.update(related_as_of=days[-1].end.isoformat(), related_days=len(days), related_rows=rows)
+        return days, int(rows)
+
+    load_gate()
+    days, rows = lake.commit(location, work, run_id=run_id, message="relate_articles")
+    if not days:
+        return None
     log.info("related articles by %d site days up to %s: %d rows", len(days), days[-1].site_date, rows)
-    return {"as_of": newest, "days": len(days), "rows": rows}
+    return {"as_of": days[-1].end.isoformat(), "days": len(days), "rows": rows}
 
 
 def _days_due(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: datetime) -> list[SiteDay]:

@@ -26,6 +26,7 @@ from dags.steps.release_tries import (
     settle_ledger,
     stays,
 )
+from lake.publish import Transaction
 from schemas import CONTRACTS
 from settings import Settings
 
@@ -48,14 +49,17 @@ def release_articles(settings: Settings, chosen: Path, run_id: str, as_of: datet
     inputs = try_articles(settings, chosen, run_id)
     if not inputs:
         return {"released": 0, "stayed": 0, "touched_hours": []}
-    with lake.transaction(lake_location(settings), run_id=run_id, message="release_quarantined") as transaction:
+
+    def work(transaction: Transaction) -> tuple[dict[str, int], list[datetime]]:
         begin_release(transaction, inputs)
         settle_ledger(transaction, "outcome")
         batches = [dict(tried.batch) for tried in inputs if tried.batch and tried.batch["verdicts"]]
         hours = merge_articles(transaction, settings, batches, as_of)
         note_release(transaction, inputs, run_id, as_of)
         transaction.notes.update(touched_hours=hours)
-        done = {name: transaction.notes[name] for name in ("released", "stayed")}
+        return {name: transaction.notes[name] for name in ("released", "stayed")}, hours
+
+    done, hours = lake.commit(lake_location(settings), work, run_id=run_id, message="release_quarantined")
     forget(inputs)
     log.info("released %d articles, %d stay in quarantine", *done.values())
     return {**done, "touched_hours": [hour.isoformat() for hour in hours]}

@@ -53,7 +53,7 @@ def choose(settings: Settings, filters: Filters, run_id: str) -> tuple[Path, int
     Of counted views all hours of a line are chosen with any of them: they are one record of its input.
     """
     ids: list[tuple[str]] = []
-    if lake_location(settings).catalog.is_file():
+    if lake.exists(lake_location(settings)):
         _add_columns(settings, run_id)
         with lake.connect(lake_location(settings)) as connection:
             ids = connection.execute(*_query(filters)).fetchall()
@@ -70,8 +70,7 @@ def _add_columns(settings: Settings, run_id: str) -> None:
             "AND table_name = 'quarantined_record' AND column_name = 'released_at'"
         ).fetchone()
     if found == (0,):
-        with lake.transaction(lake_location(settings), run_id=run_id, message="release_quarantined"):
-            pass
+        lake.commit(lake_location(settings), lambda _: None, run_id=run_id, message="release_quarantined")
 
 
 def still_refused(settings: Settings, chosen: Path, tables: Sequence[str]) -> list[Row]:

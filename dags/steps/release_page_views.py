@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import lake
-from dags.steps.gate import pass_gate
+from dags.steps.gate import pass_gate, together
 from dags.steps.page_view_input import CHECKED, input_origin
 from dags.steps.page_view_parts import open_duckdb
 from dags.steps.page_view_publish import HOURS_OF, append_counts, bring_in
@@ -31,7 +31,7 @@ from dags.steps.release_tries import (
     stays,
 )
 from lake import StagedParts
-from lake.publish import Transaction, parquet
+from lake.publish import Transaction
 from settings import PageViewSource, Settings
 from sources.page_view import Format, detect, format_named
 from transforms.page_view.events import record_id
@@ -65,14 +65,17 @@ def release_page_views(settings: Settings, chosen: Path, run_id: str, as_of: dat
     inputs = try_page_views(settings, chosen, run_id, as_of)
     if not inputs:
         return {"released": 0, "stayed": 0, "touched_hours": []}
-    with lake.transaction(lake_location(settings), run_id=run_id, message="release_quarantined") as transaction:
+
+    def work(transaction: Transaction) -> tuple[dict[str, int], list[datetime]]:
         begin_release(transaction, inputs)
         rows = _bring_rows(transaction, inputs)
         settle_ledger(transaction, BECOMES)
         hours = sorted(bring_in(transaction, settings, rows, as_of, set()))
         note_release(transaction, inputs, run_id, as_of)
         transaction.notes.update(touched_hours=hours)
-        done = {name: transaction.notes[name] for name in ("released", "stayed")}
+        return {name: transaction.notes[name] for name in ("released", "stayed")}, hours
+
+    done, hours = lake.commit(lake_location(settings), work, run_id=run_id, message="release_quarantined")
     forget(inputs)
     log.info("released %d requests, %d stay in quarantine; %d hours rolled up", *done.values(), len(hours))
     return {**done, "touched_hours": [hour.isoformat() for hour in hours]}
@@ -147,17 +150,17 @@ def _bring_rows(transaction: Transaction, inputs: Sequence[TriedInput]) -> dict[
     is_released = f"{place} IN (SELECT {place} FROM temp.tried WHERE is_released)"
     connection.execute("CREATE OR REPLACE TEMP TABLE counted AS FROM lake.page_view_count LIMIT 0")
     for table in ("page", "user_agent"):
-        for file in _good(inputs, table):
-            transaction.append_new(table, parquet(file))
-    for file in _good(inputs, "page_view_count"):  # one by one: two inputs may have counted the same
-        append_counts(transaction, f"(SELECT * FROM {parquet(file)} WHERE {is_released})")
+        for rows_of_input in _good(inputs, table):
+            transaction.append_new(table, rows_of_input)
+    for counts in _good(inputs, "page_view_count"):  # one by one: two inputs may have counted the same
+        append_counts(transaction, f"(SELECT * FROM {counts} WHERE {is_released})")
         connection.execute("INSERT INTO counted FROM temp.new_count")
     rows: dict[str, str | None] = dict.fromkeys(HOURS_OF)
     for table in ("page_view_event", "visitor_signal"):
-        if files := list(_good(inputs, table)):
+        if good := list(_good(inputs, table)):
             name = f"released_{table}"
             connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {parquet(*files)} WHERE {is_released}"
+                f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {together(good)} WHERE {is_released}"
             )
             rows[table] = f"temp.{name}"
     if signals := rows["visitor_signal"]:
@@ -168,7 +171,7 @@ def _bring_rows(transaction: Transaction, inputs: Sequence[TriedInput]) -> dict[
 
 
 def _good(inputs: Iterable[TriedInput], table: str) -> Iterator[str]:
-    """Yield the files of the good rows of `table`."""
+    """Yield the FROM items of the good rows of `table`, one an input."""
     for tried in inputs:
         if tried.batch and table in tried.batch["verdicts"]:
             yield tried.batch["verdicts"][table]["good"]

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from dags.steps.hours import is_closed
+from dags.steps.gate import through_gate
+from dags.steps.hours import has_events_deleted, is_closed, still_rollable
 from dags.steps.ledger import apply_changes, begin_changes, note_change
 from lake.publish import Transaction
 from schemas import CONTRACTS
@@ -36,10 +37,12 @@ def roll_up_hours(
 
     The ledger and the days that ended follow.
     A day in progress waits for its end (`ended_days`): its visitors would have to be told apart anew every hour.
+    Hours whose events retention deleted keep the roll-ups that they have.
     """
+    connection = transaction.connection
+    hours = still_rollable(connection, hours)
     if not hours:
         return
-    connection = transaction.connection
     rules = BehaviourRules(**settings.bots.model_dump())
     for temporary, table in CARRIED.items():
         connection.execute(f"CREATE OR REPLACE TEMP TABLE all_{temporary} AS FROM lake.{table} LIMIT 0")
@@ -50,11 +53,12 @@ def roll_up_hours(
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE touched AS SELECT unnest(?::TIMESTAMPTZ[]) AS hour_at", [list(hours)]
     )
+    part, within = f"{min(hours):%Y-%m-%dT%H}", _within("hour_at", hours)
     for temporary, table in CARRIED.items():
-        transaction.replace(
-            table, f"temp.all_{temporary}", "hour_at IN (SELECT hour_at FROM temp.touched)", _within("hour_at", hours)
-        )
-    roll_up_days_of_lake(transaction, [day for day in days_of_hours(hours, settings.site.zone) if day.end <= as_of])
+        with through_gate(transaction, settings, table, f"temp.all_{temporary}", transaction.run_id, part) as good:
+            transaction.replace(table, good, "hour_at IN (SELECT hour_at FROM temp.touched)", within)
+    ended = [day for day in days_of_hours(hours, settings.site.zone) if day.end <= as_of]
+    roll_up_days_of_lake(transaction, settings, ended)
 
 
 def _batches(
@@ -123,9 +127,10 @@ def _quarantine_conflicts(transaction: Transaction, before: str) -> None:
     connection.execute(
         f"INSERT INTO lake.quarantined_record ({columns}) SELECT "
         f"sha256(concat_ws('/', 'id_conflict', {place}))[1:16], 'page_view_event', source, {place}, ['id_conflict'], "
-        "to_json({'event_id': event_id, 'event_at': event_at, 'visitor_id': visitor_id, 'page_id': page_id}), $run_id "
+        "to_json({'event_id': event_id, 'event_at': event_at, 'visitor_id': visitor_id, 'page_id': page_id}), $run_id, "
+        "now() "
         "FROM temp.judged_event WHERE outcome = 'id_conflict'",
-        {"run_id": transaction.notes["run_id"]},
+        {"run_id": transaction.run_id},
     )
 
 
@@ -137,10 +142,16 @@ def ended_days(connection: duckdb.DuckDBPyConnection, zone: ZoneInfo, as_of: dat
     return [day for day in days if day.end <= as_of and day.site_date not in known]
 
 
-def roll_up_days_of_lake(transaction: Transaction, days: Sequence[SiteDay]) -> list[SiteDay]:
-    """Roll up the site days `days`, from the events as the lake has them now; return those that have views."""
+def roll_up_days_of_lake(transaction: Transaction, settings: Settings, days: Sequence[SiteDay]) -> list[SiteDay]:
+    """Roll up the site days `days`, from the events as the lake has them now; return those that have views.
+
+    Days with events that retention deleted stay as they are.
+    """
     connection = transaction.connection
-    found = []
+    days = [day for day in days if not has_events_deleted(connection, day)]
+    if not days:
+        return []
+    connection.execute("CREATE OR REPLACE TEMP TABLE all_rolled_daily AS FROM lake.page_view_daily LIMIT 0")
     for day in days:  # one at a time: distinct visitors of many days would not fit into memory
         within = f"event_at >= TIMESTAMPTZ '{day.start.isoformat()}' AND event_at < TIMESTAMPTZ '{day.end.isoformat()}'"
         counted = within.replace("event_at", "hour_at")
@@ -150,10 +161,17 @@ def roll_up_days_of_lake(transaction: Transaction, days: Sequence[SiteDay]) -> l
             "article_url": "lake.article_url",
         }
         roll_up_days(connection, relations, [replace(day, is_final=is_closed(connection, day))])
-        transaction.replace_partitions("page_view_daily", "temp.rolled_daily", f"site_date = DATE '{day.site_date}'")
-        if connection.execute("SELECT count(*) FROM temp.rolled_daily").fetchone() != (0,):
-            found.append(day)
-    return found
+        connection.execute("INSERT INTO all_rolled_daily BY NAME FROM rolled_daily")
+    part = f"{days[0].site_date}"
+    dates = ", ".join(f"DATE '{day.site_date}'" for day in days)
+    rolled, within = "temp.all_rolled_daily", f"site_date IN ({dates})"
+    found = connection.execute(f"SELECT DISTINCT site_date FROM {rolled}").fetchall()
+    if not found:  # a day may share an hour with views and have none: no word of it in every run
+        transaction.replace_partitions("page_view_daily", rolled, within)
+        return []
+    with through_gate(transaction, settings, "page_view_daily", rolled, transaction.run_id, part) as good:
+        transaction.replace_partitions("page_view_daily", good, within)
+    return [day for day in days if (day.site_date,) in found]
 
 
 def _within(column: str, hours: Sequence[datetime]) -> str:

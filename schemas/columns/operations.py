@@ -158,4 +158,26 @@ OPERATIONS_COLUMNS = (
         caveat="NULL for checks of the batch as a whole.",
     ),
     Column("row_count", "BIGINT", "Rows of the batch that was checked.", unit="rows", source="the batch"),
+    Column(
+        "recorded_at",
+        INSTANT,
+        "When the commit that brought the row began.",
+        unit="UTC instant",
+        source="the commit",
+        caveat="Rows of older lakes have the instant at which maintenance first met them.",
+    ),
+    Column(
+        "erased_at",
+        INSTANT,
+        "Hour in which the run that erased the article began.",
+        unit="UTC instant",
+        source="the run",
+    ),
+    Column(
+        "erase_reason",
+        "VARCHAR",
+        "Why the article was erased, as the operator gave it.",
+        source="the parameters of erase_article",
+        example="court order",
+    ),
 )

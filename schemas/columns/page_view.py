@@ -155,6 +155,14 @@ PAGE_VIEW_COLUMNS = (
         caveat="Rows of hours that are not final may still change.",
     ),
     Column(
+        "events_deleted_at",
+        INSTANT,
+        "When retention deleted the hour's events; NULL: they are there.",
+        unit="UTC instant",
+        source="maintain_lake",
+        caveat="Roll-ups of such an hour stay as they are: there is nothing left to make them from.",
+    ),
+    Column(
         "source_file_id",
         "VARCHAR",
         "The input file or batch that a row came in by.",

@@ -66,6 +66,18 @@ def test_every_named_column_exists(contract):
 
 
 @each_contract
+def test_retention_names_what_it_counts_from(contract):
+    kept = contract.retention
+    assert bool(kept.column) == (kept.days is not None)
+    if kept.follows:
+        assert kept.column in CONTRACTS[kept.follows].column_names
+        assert CONTRACTS[kept.follows].retention.days == kept.days
+    elif kept.column:
+        assert contract.column(kept.column).type == "TIMESTAMP WITH TIME ZONE"
+    assert not kept.column or kept.column in contract.column_names
+
+
+@each_contract
 def test_checks_are_well_formed(contract):
     names = [check.name for check in contract.checks]
     assert len(set(names)) == len(names), "two checks of one name cannot be told apart in a quarantined record"

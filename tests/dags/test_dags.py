@@ -24,6 +24,9 @@ TASKS = {
     "check_lake": {"check"},
     "export_rankings": {"write_feed", "write_report"},
     "reclassify": {"judge_again"},
+    "maintain_lake": {"close_hours", "apply_retention", "compact", "expire", "remove_leftovers", "clean_metadata"},
+    "erase_article": {"erase"},
+    "erase_visitor": {"erase"},
     "release_quarantined": {"try_out", "approve", "release_page_views", "release_articles"},
 }
 LISTED = r"""
@@ -83,6 +86,12 @@ def test_writers_share_one_pool(listed):
         "relate_articles.relate",
         "link_duplicates.link",
         "reclassify.judge_again",
+        "maintain_lake.close_hours",
+        "maintain_lake.apply_retention",
+        "maintain_lake.compact",
+        "maintain_lake.expire",
+        "erase_article.erase",
+        "erase_visitor.erase",
         "release_quarantined.release_page_views",
         "release_quarantined.release_articles",
     }

@@ -32,6 +32,15 @@ def certificates():
     return contexts, trust
 
 
+def one_certificate(host):
+    """Return a server's context for `host`, and the certificate of the authority that it is trusted by, as PEM."""
+    key, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Port Lumen Test Authority")])
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    made = certificate(subject, name, own, key, days=(-1, 30), host=host)
+    return server_context(own, made), pem(certificate(name, name, key, key, days=(-1, 30), authority=True))
+
+
 def certificate(subject, issuer, key, signer, *, days, authority=False, host=HOST):
     now = datetime.now(UTC)
     builder = (

@@ -11,7 +11,7 @@ from schemas import CONTRACTS
 
 ROOT = Path(__file__).resolve().parents[2]
 OF_INPUTS = " SEMI JOIN lake.source_file USING (source_file_id)"
-RUN_COLUMNS = {"run_id", "opened_at", "closes_at"}
+RUN_COLUMNS = {"run_id", "opened_at", "closes_at", "recorded_at"}
 
 
 def environment(home: Path, config: Path | None = None) -> dict[str, str]:
@@ -50,12 +50,21 @@ def connect(home: Path):
     return lake.connect(LakeLocation(home / "lake" / "catalog.sqlite", home / "lake" / "data"))
 
 
+def writing(home: Path):
+    return lake.connect(LakeLocation(home / "lake" / "catalog.sqlite", home / "lake" / "data"), read_only=False)
+
+
 def tables(home: Path) -> dict[str, list[tuple]]:
-    """Every table's rows in an order of their own, without the columns that name the run.
+    """Every table's rows in an order of their own, without the columns that name the run."""
+    return tables_of(LakeLocation(home / "lake" / "catalog.sqlite", home / "lake" / "data"))
+
+
+def tables_of(location: LakeLocation) -> dict[str, list[tuple]]:
+    """Every table's rows of the lake at `location`.
 
     Of the gate's results those of inputs: how often what was computed is checked depends on how a run was cut.
     """
-    with connect(home) as connection:
+    with lake.connect(location) as connection:
         return {
             name: sorted(
                 connection.execute(

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.integration import newsroom
+from tests.integration.certificates import one_certificate
 
 pytestmark = pytest.mark.slow
 SECRET = "T0SECRET/B0SECRET/x0x0x0"
@@ -49,20 +50,25 @@ class Chat(ThreadingHTTPServer):
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
 
-@pytest.fixture(scope="module")
-def post():
-    """A mail server; `mails` is what it got."""
+def mail_server(mails, **options):
+    """Start a mail server that puts what it gets into `mails`."""
     from aiosmtpd.controller import Controller
     from aiosmtpd.handlers import Message
-
-    mails = []
 
     class Keep(Message):
         def handle_message(self, message):
             mails.append(message)
 
-    server = Controller(Keep(), hostname="127.0.0.1", port=unused_port())
+    server = Controller(Keep(), hostname="127.0.0.1", port=unused_port(), **options)
     server.start()
+    return server
+
+
+@pytest.fixture(scope="module")
+def post():
+    """A mail server; `mails` is what it got."""
+    mails = []
+    server = mail_server(mails)
     yield SimpleNamespace(mails=mails, port=server.port)
     server.stop()
 
@@ -72,8 +78,8 @@ def article(number, body=BODY, **columns):
                        "datePublished": "2025-05-04T10:00:00Z", "inLanguage": "en", **columns})  # fmt: skip
 
 
-def ran(folder, hook, mail_port, *dags, alerts=""):
-    """Run DAGs over what lies in `folder` and return their output."""
+def ran(folder, hook, mail_port, *dags, alerts="", mail=None, **variables):
+    """Run DAGs over what lies in `folder` and return their output; `mail` differs from a connection without TLS."""
     config = folder / "my.toml"
     config.write_text(
         f'[alerts]\nslack_webhook_connection = "chat"\nemail_to = ["desk@courier.example"]\n{alerts}\n'
@@ -83,9 +89,8 @@ def ran(folder, hook, mail_port, *dags, alerts=""):
     env = newsroom.environment(folder / "home", config)
     env["AIRFLOW_CONN_CHAT"] = json.dumps({"conn_type": "slackwebhook", "password": hook})
     extra = {"from_email": "newslake@courier.example", "disable_ssl": True, "disable_tls": True, "retry_limit": 0}
-    env["AIRFLOW_CONN_SMTP_DEFAULT"] = json.dumps(
-        {"conn_type": "smtp", "host": "127.0.0.1", "port": mail_port, "extra": extra}
-    )
+    plain = {"conn_type": "smtp", "host": "127.0.0.1", "port": mail_port, "extra": extra}
+    env |= {"AIRFLOW_CONN_SMTP_DEFAULT": json.dumps(plain | (mail or {})), **variables}
     done = subprocess.run([sys.executable, "-c", SCRIPT.format(dags=dags)], cwd=newsroom.ROOT, env=env, check=False,
                           capture_output=True, text=True, timeout=300)  # fmt: skip
     return done.stdout + done.stderr
@@ -170,6 +175,40 @@ def test_a_batch_that_was_stopped_is_told_of_and_nobody_listening_stops_nothing(
     assert "<https://lake.example/n/data_docs/ingest_articles/" in text
     with newsroom.connect(tmp_path / "home") as connection:
         assert connection.execute("SELECT url FROM article").fetchall() == [("https://courier.example/1",)]
+
+
+def test_a_check_of_the_lake_is_told_of_by_a_server_that_asks_for_tls_and_a_password(tmp_path):
+    from aiosmtpd.smtp import AuthResult, LoginPassword
+
+    (tmp_path / "wire").mkdir()
+    (tmp_path / "wire" / "a.ndjson").write_text(article(1))
+    ran(tmp_path, "http://127.0.0.1:9/none", unused_port(), "ingest_articles")
+    with newsroom.writing(tmp_path / "home") as connection:
+        connection.execute("INSERT INTO lake.article FROM lake.article")
+    chat, mails, tries = Chat(), [], []
+
+    def authenticate(_server, _session, _envelope, _mechanism, given):
+        tries.append(given)
+        return AuthResult(success=given == LoginPassword(b"newslake", SECRET.encode()))
+
+    context, authority = one_certificate("localhost")
+    (tmp_path / "authority.pem").write_text(authority)
+    server = mail_server(mails, tls_context=context, require_starttls=True, auth_required=True,
+                         authenticator=authenticate)  # fmt: skip
+    extra = {"from_email": "newslake@courier.example", "disable_ssl": True, "disable_tls": False, "retry_limit": 0,
+             "ssl_context": "default"}  # fmt: skip
+    mail = {"host": "localhost", "login": "newslake", "password": SECRET, "extra": extra}
+    trust = {"SSL_CERT_FILE": str(tmp_path / "authority.pem")}
+    output = ran(tmp_path, chat.hook, server.port, "check_lake", mail=mail, **trust)
+    server.stop()
+    chat.shutdown()
+    assert "RUN check_lake success" in output, output[-5000:]
+    (told_chat,), (told_mail,) = chat.received, mails
+    assert "error: `article`, `key_is_unique`" in told_chat[1]["text"]
+    assert told_mail["Subject"].startswith("Newslake: check_lake")
+    assert "key_is_unique" in told_mail.get_payload(0).get_payload(decode=True).decode()
+    assert len(tries) == 1
+    assert SECRET not in output
 
 
 def unused_port():

@@ -40,7 +40,7 @@ def usual(tmp_path, monkeypatch):
     made = RankedLake(tmp_path, monkeypatch)
     days = [DAY - timedelta(days=n) for n in range(29)]
     made.tables = {
-        "article": [article(n, source="post") for n in range(1, 40)]
+        "article": [article(n, source="post", date_published=None) for n in range(1, 40)]
         + [article(100 + n, source="site", date_published=NOW - HOUR * (4 * n + 1), fetched_at=NOW - HOUR * (4 * n))
            for n in range(160)],
         "article_ranking": ranking("all", 1, 2, 3, as_of=NOW),
@@ -102,9 +102,19 @@ def test_a_late_source(usual):
     assert usual.failed(at=NOW + timedelta(days=40)) == [], "history that was read in is not late"
 
 
+def test_a_source_that_has_no_news(usual):
+    """Of `site` an article comes every four hours, the newest an hour ago: 3 x 4 + 6 hours later it is late."""
+    usual.tables["source_file"] = [file(n, NOW + HOUR * (18 - n)) for n in range(1, 12)]
+    assert usual.failed(at=NOW + 16 * HOUR) == []
+    assert usual.failed(at=NOW + 18 * HOUR) == ["article: source_has_no_news"]
+    assert usual.failed(at=NOW + timedelta(days=40)) == []
+
+
 def test_fewer_articles(usual):
-    of_day = [row for row in usual.tables["article"] if row["date_published"].date() != DAY]
-    assert usual.failed(article=of_day) == ["article: articles_by_weekday"]
+    of_day = [
+        row for row in usual.tables["article"] if row["date_published"] is None or row["date_published"].date() != DAY
+    ]
+    assert usual.failed(article=of_day) == ["article: articles_by_weekday", "article: source_has_no_news"]
 
 
 def test_rows_that_refer_to_nothing_and_keys_that_repeat(usual):

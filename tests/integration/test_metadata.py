@@ -40,8 +40,12 @@ def test_a_database_whose_making_was_killed_is_made_again(tmp_path):
     subprocess.run(**command, check=True)
     with sqlite3.connect(database) as connection:
         assert connection.execute("SELECT count(*) FROM log_template").fetchone() > (0,)
-        assert connection.execute("SELECT pool FROM slot_pool WHERE pool = 'lake_writer'").fetchall()
+        assert connection.execute("SELECT slots FROM slot_pool WHERE pool = 'lake_writer'").fetchall() == [(1,)]
     assert not database.with_suffix(".unfinished").exists()
+    command["env"]["NEWSLAKE_LAKE__CATALOG"] = "postgresql://newslake@db.example/lake"
+    subprocess.run(**command, check=True)
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("SELECT slots FROM slot_pool WHERE pool = 'lake_writer'").fetchall() == [(4,)]
 
 
 SAVEPOINT = """

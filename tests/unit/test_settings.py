@@ -1,6 +1,7 @@
 import pytest
 
 import settings
+from lake.location import LakeLocation, ObjectStore
 
 
 @pytest.fixture
@@ -54,3 +55,39 @@ def test_a_missing_file_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("NEWSLAKE_CONFIG", str(tmp_path / "none.toml"))
     with pytest.raises(settings.SettingsError, match=r"none\.toml"):
         settings.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('catalog = "postgresql://me@db"', "it names no database; write postgresql://user@host/database"),
+        ('catalog = "postgresql://me:secret@db/lake"', "no password belongs into this file"),
+        ('catalog = "postgresql://me@db/lake?password=secret"', "no password belongs into this file"),
+        ('data_path = "gs://bucket/x"', "write a folder, or s3://bucket/prefix"),
+        ('data_path = "s3://"', "write a folder, or s3://bucket/prefix"),
+        ('[lake.s3]\nendpoint = "http://store:9000"', "lake.s3.endpoint"),
+        ('[lake.s3]\nsecret = "x"', "lake.s3.secret: unknown key; known here: endpoint, region, url_style, use_ssl"),
+    ],
+)
+def test_a_mistake_in_the_lakes_place_is_named_and_no_password_shown(config, text, said):
+    config(f"[lake]\n{text}\n")
+    with pytest.raises(settings.SettingsError) as caught:
+        settings.load()
+    assert said in str(caught.value)
+    assert "secret@" not in str(caught.value)
+    assert "=secret" not in str(caught.value)
+
+
+def test_a_lake_on_servers_is_told_by_variables(config, monkeypatch):
+    config('[lake]\ncatalog = "postgresql://me@db/lake"\ndata_path = "s3://b/p"\n[lake.s3]\nendpoint = "store:9000"\n')
+    monkeypatch.setenv("NEWSLAKE_LAKE__CATALOG", "postgresql://me:se%2Fcret@db:5433/lake?sslmode=require")
+    monkeypatch.setenv("NEWSLAKE_LAKE__S3__USE_SSL", "false")
+    chosen = settings.load()
+    assert "cret" not in repr(chosen)
+    location = LakeLocation.from_variables(chosen.lake_variables)
+    assert location.catalog.password == "se/cret"
+    assert str(location.catalog) == "postgresql://me@db:5433/lake"
+    assert "sslmode='require'" in location.catalog.conninfo
+    assert "cret" not in repr(location) + str(location) + location.catalog.conninfo
+    assert (location.data, location.store) == ("s3://b/p", ObjectStore("store:9000", use_ssl=False))
+    assert location.extensions == ("ducklake", "postgres_scanner", "httpfs")

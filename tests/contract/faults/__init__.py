@@ -60,6 +60,7 @@ ANY_VALUE = {
     },
     "page_view_event": {"outcome_reason"},
     "visitor_activity_hourly": {"behaviour_rule"},
+    "hour_status": {"events_deleted_at"},
     "page_view_hourly": {"last_viewed_at"},
     "page_view_daily": {"last_viewed_at"},
 }

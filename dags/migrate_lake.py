@@ -1,0 +1,51 @@
+"""`make migrate-lake`: the lake of one settings file to the place that another names.
+
+Exit status: 0 when every table is the same in both, 1 when nothing was moved, 2 when the settings are wrong.
+"""
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+import lake
+from dags.steps.place import lake_location
+from lake.migrate import migrate
+from settings import SettingsError, config_path, load
+
+
+def main(to: str) -> int:
+    """Move the lake of the settings to that of the settings file `to`, and say what was compared."""
+    if not to:
+        return _fail("TO= is missing: name the settings file of the new place, as in TO=production.toml", 2)
+    try:
+        chosen = load()
+        source = lake_location(chosen)
+        # Both write below one home: the second file tells another lake, not another newsroom.
+        os.environ |= {"NEWSLAKE_CONFIG": str(Path(to).resolve()), "NEWSLAKE_HOME": str(chosen.home)}
+        target = lake_location(load())
+    except (SettingsError, lake.LakeError) as error:
+        return _fail(str(error), 2)
+    logging.basicConfig(format="newslake: %(message)s", level=logging.INFO)
+    try:
+        tables = migrate(source, target)
+    except lake.LakeError as error:
+        return _fail(str(error), 1)
+    for table in tables:
+        _say(f"{table.name:<26} {table.rows:>14,} rows  {table.digest:032x}")
+    _say(f"newslake: {source.catalog}, {source.data} is now also at {target.catalog}, {target.data}")
+    _say(f"newslake: go on with NEWSLAKE_HOME={chosen.home} CONFIG={config_path()}; the old lake is left as it was")
+    return 0
+
+
+def _say(text: str) -> None:
+    print(text)  # noqa: T201 - the terminal is where this goes
+
+
+def _fail(text: str, status: int) -> int:
+    print(text, file=sys.stderr)  # noqa: T201
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))

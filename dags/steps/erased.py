@@ -1,0 +1,39 @@
+"""What was erased does not come in again; what can't be erased is said."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import lake
+from dags.steps.ledger import has_table
+from dags.steps.place import lake_location
+from lake.publish import Transaction
+from settings import Settings
+
+NOT_ERASED = "NOT IN (SELECT article_id FROM lake.erased_article)"
+
+
+class EraseError(Exception):
+    """What is to be erased can't be, or is still found. The message says where."""
+
+
+def erased_ids(settings: Settings) -> set[str]:
+    """Return the page_ids of the articles that were erased."""
+    location = lake_location(settings)
+    if not lake.exists(location):
+        return set()
+    with lake.connect(location) as connection:
+        if not has_table(connection, "erased_article"):
+            return set()
+        return {name for (name,) in connection.execute("SELECT article_id FROM lake.erased_article").fetchall()}
+
+
+def without_erased(relations: Iterable[str], column: str = "article_id") -> list[str]:
+    """Return the FROM items `relations` without what was erased since they were staged."""
+    return [f"(SELECT * FROM {relation} WHERE {column} {NOT_ERASED})" for relation in relations]
+
+
+def count_erased(transaction: Transaction, verdict: dict[str, Any]) -> int:
+    """Return how many good articles of a batch were erased after they were read."""
+    query = f"SELECT count(*) FROM {verdict['good']} WHERE article_id IN (SELECT article_id FROM lake.erased_article)"
+    (count,) = transaction.connection.execute(query).fetchone() or (0,)
+    return int(count)

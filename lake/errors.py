@@ -1,0 +1,9 @@
+"""What can be wrong with a lake."""
+
+
+class LakeError(Exception):
+    """The lake can't be opened or written. The message names the place and the remedy, never a password."""
+
+
+class NoLakeError(LakeError):
+    """There is no lake at the place yet."""

@@ -1,0 +1,67 @@
+"""Airflow's REST API as a test uses it."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+ENDED = ("success", "failed")
+QUIET_SECONDS = 10
+"""Nothing under way for that long: what the last run's assets trigger is queued within seconds."""
+
+
+def until(found: Callable[[], Any], seconds: float, what: str) -> Any:
+    """Return what `found` returns once that is true; errors of a server that is not ready are no answer yet."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            value = found()
+        except (urllib.error.URLError, OSError, KeyError):
+            value = None
+        if value:
+            return value
+        time.sleep(1)
+    pytest.fail(f"{what}: not within {seconds} s")
+
+
+class Api:
+    """A session of one user."""
+
+    def __init__(self, base: str, user: str, password: str) -> None:
+        self.base, self.token = base, ""
+        self.token = self.call("/auth/token", {"username": user, "password": password}, "POST")["access_token"]
+
+    def call(self, path: str, body: Any = None, method: str | None = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        request = urllib.request.Request(self.base + path, data, headers, method=method)  # noqa: S310 - loopback
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            return json.load(answer)
+
+    def runs(self) -> list[dict[str, Any]]:
+        return self.call("/api/v2/dags/~/dagRuns?limit=100")["dag_runs"]
+
+    def run_dags(self, triggered: tuple[str, ...], following: tuple[str, ...], ready: float, done: float) -> None:
+        """Trigger some DAGs, wait until those that follow by their assets have run and nothing is under way."""
+        for dag in (*triggered, *following):
+            until(lambda dag=dag: self.call(f"/api/v2/dags/{dag}"), ready, f"{dag} to be parsed")
+        for dag in triggered:
+            self.call(f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "dag_run_id": "by_rest"}, "POST")
+        quiet_since = None
+        deadline = time.monotonic() + done
+        while quiet_since is None or time.monotonic() < quiet_since + QUIET_SECONDS:
+            time.sleep(1)
+            runs = self.runs()
+            assert [run for run in runs if run["state"] == "failed"] == []
+            ended = {run["dag_id"] for run in runs} >= {*triggered, *following} and all(
+                run["state"] in ENDED for run in runs
+            )
+            quiet_since = (quiet_since or time.monotonic()) if ended else None
+            if time.monotonic() > deadline:
+                pytest.fail(f"not done in {done} s: {[(run['dag_id'], run['state']) for run in runs]}")
