@@ -2,9 +2,11 @@
 
 import multiprocessing
 import os
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as PageTimeoutError
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, TypeAlias
@@ -91,7 +93,8 @@ def parsed(reader: PageReader, pages: Iterable[Entry]) -> Iterator[Outcome]:
         yield from _here(reader, first)
         return
     # Forking would copy locks that threads of this process hold.
-    with ProcessPool(max_workers=os.cpu_count() or 1, context=multiprocessing.get_context("spawn")) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    with _no_main_module(), ProcessPool(max_workers=os.cpu_count() or 1, context=spawn) as pool:
         under_way: deque[tuple[list[Entry], Future]] = deque()
         for chunk in _chunks(chain(first, entries)):
             under_way.append((chunk, _schedule(pool, reader, chunk)))
@@ -99,6 +102,21 @@ def parsed(reader: PageReader, pages: Iterable[Entry]) -> Iterator[Outcome]:
                 yield from _results(pool, reader, *under_way.popleft())
         while under_way:
             yield from _results(pool, reader, *under_way.popleft())
+
+
+@contextmanager
+def _no_main_module() -> Iterator[None]:
+    """Let processes that are spawned meanwhile not run the main module again, of which they need nothing.
+
+    In a task it is the command `airflow`, which would ask for the metadata database that tasks are kept from.
+    """
+    main = vars(sys.modules["__main__"])
+    kept: dict[str, Any] = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}
+    main["__spec__"] = None
+    try:
+        yield
+    finally:
+        main.update(kept)
 
 
 def _here(reader: PageReader, entries: Iterable[Entry]) -> Iterator[Outcome]:

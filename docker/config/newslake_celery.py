@@ -5,7 +5,6 @@ daemon, which may have no children, with a key that no child can be given (celer
 """
 
 import multiprocessing.process
-import sys
 from typing import Any
 
 from airflow.providers.celery.executors.default_celery import DEFAULT_CELERY_CONFIG
@@ -19,10 +18,5 @@ MAIN_PROCESS = multiprocessing.current_process()
 
 @worker_process_init.connect
 def let_tasks_have_children(**_: Any) -> None:
-    """Be to `multiprocessing` what the worker itself is; Celery keeps its own account in billiard.
-
-    A child that is spawned runs the main module again: the command `airflow`, which fails in a task, as it asks for the
-    metadata database that tasks are kept from. What has no file is not run.
-    """
+    """Be to `multiprocessing` what the worker itself is; Celery keeps its own account in billiard."""
     multiprocessing.process._current_process = MAIN_PROCESS  # type: ignore[attr-defined]  # noqa: SLF001
-    vars(sys.modules["__main__"]).pop("__file__", None)

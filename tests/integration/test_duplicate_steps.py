@@ -7,7 +7,7 @@ import pytest
 
 import lake
 import settings
-from dags.steps import duplicates
+from dags.steps import duplicates, maintenance
 from dags.steps.articles import ARTICLE_NEWEST
 from dags.steps.place import lake_location
 from schemas import CONTRACTS
@@ -140,3 +140,17 @@ def test_copies_of_lists_a_cluster_the_first_one_first(room):
 def test_nothing_is_done_without_a_lake(room):
     assert room.link() is None
     assert not room.settings.catalog_path.exists()
+
+
+def test_maintenance_does_not_pass_for_change(room):
+    room.publish(
+        ("wireaaaaaaaa", text("th", "original"), 0, "Tarn"), ("aloneaaaaaaa", text("en", "own_words"), 1, "Courier")
+    )
+    room.link()
+    room.publish(("wireaaaaaaaa", text("th", "original"), 0, "Tarn", NOON))  # its old row is a deleted one by now
+    assert room.link()["looked_at"] == 1
+    assert maintenance.compact(room.settings, "maintenance")["rewritten"] > 0
+    assert maintenance.expire(room.settings, datetime.now(UTC) + timedelta(days=30))["snapshots"] > 0
+    assert room.link() is None
+    room.publish(("cutaaaaaaaaa", text("th", "cut_end"), 3, "Herald"))
+    assert room.link(4) == {"looked_at": 1, "of_articles": 3, "rows_added": 1, "rows_removed": 0}

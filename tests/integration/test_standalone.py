@@ -58,7 +58,7 @@ def until(found, seconds, what):
 @pytest.fixture
 def airflow(tmp_path):
     home, port = tmp_path / "home", free_port()
-    make(home / "samples", days=2, articles=8, visits_per_day=400)
+    make(home / "samples", days=2, articles=50, visits_per_day=400)
     env = newsroom.environment(home)
     env["AIRFLOW__API__PORT"] = str(port)
     env["AIRFLOW__API__HOST"] = "127.0.0.1"

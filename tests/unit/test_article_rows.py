@@ -1,8 +1,12 @@
 """Pages in worker processes: one that crashes or hangs is refused alone, the others come in their order."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 from dags.steps import article_rows
+from settings import ROOT
 from sources.page import Page, Skipped, Unreadable
 from tests.unit.breaking_reader import BreakingReader
 
@@ -40,3 +44,24 @@ def test_half_a_page_is_refused():
     assert one.reason == "content_cut"
     (one,) = article_rows.parsed(BreakingReader("post", "UTC"), [page(1, notes=("digest_wrong",))])
     assert one.article["headline"] == "The harbour reopens"
+
+
+MAIN = """
+if __name__ == "__mp_main__":
+    raise SystemExit("the main module is run again by a worker")
+if __name__ == "__main__":
+    from dags.steps import article_rows
+    from tests.unit.test_article_rows import page
+
+    reader = article_rows.PageReader("post", "UTC")
+    print(len([one for one in article_rows.parsed(reader, [page(n) for n in range(120)]) if one.article]))
+"""
+
+
+def test_workers_do_not_run_the_main_module_again(tmp_path):
+    """In a task it is `airflow`, which has no metadata database there and fails."""
+    script = tmp_path / "main.py"
+    script.write_text(MAIN)
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, script], env=env, check=False, capture_output=True, text=True, timeout=100)
+    assert (done.stdout, done.returncode) == ("120\n", 0), done.stderr
