@@ -19,6 +19,10 @@ QUERY = (
     "SELECT article_id, duplicate_of, round(similarity, 2), duplicate_kind, first_article_id, first_publisher "
     "FROM article_duplicate ORDER BY ALL"
 )
+WIRE, CUT, AGAIN, ISLAND, SAILING, LATE, LOCAL, ALONE, SOURCE = (
+    name.ljust(12, "a") for name in ("wire", "cut", "again", "island", "sailing", "late", "local", "alone", "source")
+)
+"""Identifiers of articles, which have twelve letters."""
 
 
 def text(case, name):
@@ -56,18 +60,18 @@ def room(tmp_path, monkeypatch):
 
 
 def test_copies_are_linked_as_they_come(room):
-    room.publish(("wire", text("en", "original"), 0, "Tarn"), ("island", text("en", "own_words"), 1, "Courier"))
+    room.publish((WIRE, text("en", "original"), 0, "Tarn"), (ISLAND, text("en", "own_words"), 1, "Courier"))
     assert room.link() == {"looked_at": 2, "of_articles": 2, "rows_added": 0, "rows_removed": 0}
     assert room.link() is None
 
     room.publish(
-        ("cut", text("en", "cut_end"), 3, "Herald"), ("again", text("en", "original"), 2, "Tarn"),
-        ("sailing", text("ko", "original"), 2, "Tarn"),
+        (CUT, text("en", "cut_end"), 3, "Herald"), (AGAIN, text("en", "original"), 2, "Tarn"),
+        (SAILING, text("ko", "original"), 2, "Tarn"),
     )  # fmt: skip
     assert room.link(4) == {"looked_at": 3, "of_articles": 5, "rows_added": 2, "rows_removed": 0}
     assert room.rows(QUERY) == [
-        ("again", "wire", 1.0, "same_publisher", "wire", "Tarn"),
-        ("cut", "wire", 0.62, "other_publisher", "wire", "Tarn"),
+        (AGAIN, WIRE, 1.0, "same_publisher", WIRE, "Tarn"),
+        (CUT, WIRE, 0.62, "other_publisher", WIRE, "Tarn"),
     ]
     assert room.rows("SELECT DISTINCT as_of, duplicate_method FROM article_duplicate") == [
         (NOON + timedelta(hours=4), "letters_7_v1")
@@ -75,22 +79,22 @@ def test_copies_are_linked_as_they_come(room):
     assert room.link(5) is None
 
     # The original comes after its copies: all of them are linked to it, and it is the first.
-    room.publish(("source", text("en", "original"), -1, "Harbour"))
+    room.publish((SOURCE, text("en", "original"), -1, "Harbour"))
     assert room.link(6) == {"looked_at": 1, "of_articles": 6, "rows_added": 4, "rows_removed": 2}
     assert room.rows(QUERY) == [
-        ("again", "source", 1.0, "other_publisher", "source", "Harbour"),
-        ("again", "wire", 1.0, "same_publisher", "source", "Harbour"),
-        ("cut", "source", 0.62, "other_publisher", "source", "Harbour"),
-        ("wire", "source", 1.0, "other_publisher", "source", "Harbour"),
+        (AGAIN, SOURCE, 1.0, "other_publisher", SOURCE, "Harbour"),
+        (AGAIN, WIRE, 1.0, "same_publisher", SOURCE, "Harbour"),
+        (CUT, SOURCE, 0.62, "other_publisher", SOURCE, "Harbour"),
+        (WIRE, SOURCE, 1.0, "other_publisher", SOURCE, "Harbour"),
     ]
 
     # A text that is changed so that it is no copy any more.
-    room.publish(("cut", text("en", "own_words"), 3, "Herald", NOON + timedelta(days=1)))
+    room.publish((CUT, text("en", "own_words"), 3, "Herald", NOON + timedelta(days=1)))
     room.link(7)
     assert room.rows(QUERY + " LIMIT 3") == [
-        ("again", "source", 1.0, "other_publisher", "source", "Harbour"),
-        ("again", "wire", 1.0, "same_publisher", "source", "Harbour"),
-        ("cut", "island", 1.0, "other_publisher", "island", "Courier"),
+        (AGAIN, SOURCE, 1.0, "other_publisher", SOURCE, "Harbour"),
+        (AGAIN, WIRE, 1.0, "same_publisher", SOURCE, "Harbour"),
+        (CUT, ISLAND, 1.0, "other_publisher", ISLAND, "Courier"),
     ]
     assert room.rows(
         "SELECT count(*), count(DISTINCT (article_id, band_key)), count(DISTINCT article_id) FROM article_band"
@@ -98,7 +102,7 @@ def test_copies_are_linked_as_they_come(room):
 
 
 def test_other_settings_link_all_anew(room, monkeypatch):
-    room.publish(("wire", text("th", "original"), 0, "Tarn"), ("cut", text("th", "cut_end"), 3, "Herald"))
+    room.publish((WIRE, text("th", "original"), 0, "Tarn"), (CUT, text("th", "cut_end"), 3, "Herald"))
     room.link()
     assert room.rows("SELECT count(*) FROM article_duplicate") == [(1,)]
     monkeypatch.setenv("NEWSLAKE_DUPLICATES__THRESHOLD", "0.9")
@@ -108,9 +112,9 @@ def test_other_settings_link_all_anew(room, monkeypatch):
 
 
 def test_a_lake_that_forgot_what_changed_is_linked_anew(room):
-    room.publish(("wire", text("ja", "original"), 0, "Tarn"), ("cut", text("ja", "cut_end"), 3, "Herald"))
+    room.publish((WIRE, text("ja", "original"), 0, "Tarn"), (CUT, text("ja", "cut_end"), 3, "Herald"))
     room.link()
-    room.publish(("late", text("ja", "local_paragraph"), 4, "Courier"))
+    room.publish((LATE, text("ja", "local_paragraph"), 4, "Courier"))
     with lake.connect(lake_location(room.settings), read_only=False) as connection:
         versions = [version for (version,) in connection.execute("SELECT snapshot_id FROM lake.snapshots()").fetchall()]
         connection.execute(f"CALL ducklake_expire_snapshots('lake', versions => {versions[-2:-1]})")
@@ -119,19 +123,19 @@ def test_a_lake_that_forgot_what_changed_is_linked_anew(room):
 
 def test_copies_of_lists_a_cluster_the_first_one_first(room):
     room.publish(
-        ("wire", text("zh", "original"), 0, "Tarn"), ("cut", text("zh", "cut_end"), 3, "Herald"),
-        ("local", text("zh", "local_paragraph"), 1, "Courier"), ("alone", text("zh", "own_words"), 1, "Courier"),
+        (WIRE, text("zh", "original"), 0, "Tarn"), (CUT, text("zh", "cut_end"), 3, "Herald"),
+        (LOCAL, text("zh", "local_paragraph"), 1, "Courier"), (ALONE, text("zh", "own_words"), 1, "Courier"),
     )  # fmt: skip
     room.link()
-    for asked in ("wire", "cut", "local"):
+    for asked in (WIRE, CUT, LOCAL):
         listed = room.rows(
             "SELECT article_id, publisher, is_first, duplicate_of, round(similarity, 2) FROM copies_of(?)", asked
         )
         assert listed == [
-            ("wire", "Tarn", True, None, None), ("local", "Courier", False, "wire", 0.83),
-            ("cut", "Herald", False, "wire", 0.6),
+            (WIRE, "Tarn", True, None, None), (LOCAL, "Courier", False, WIRE, 0.83),
+            (CUT, "Herald", False, WIRE, 0.6),
         ]  # fmt: skip
-    assert room.rows("FROM copies_of('alone')") == []
+    assert room.rows(f"FROM copies_of('{ALONE}')") == []
     assert room.rows((settings.ROOT / "docs/queries/wire_copies.sql").read_text(encoding="utf-8")) == [
         ("Courier", 2, 1, 0.5, "Tarn"), ("Herald", 1, 1, 1.0, "Tarn"), ("Tarn", 1, 0, 0.0, None),
     ]  # fmt: skip
