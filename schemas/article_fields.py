@@ -11,6 +11,7 @@ from schemas.patterns import (
     EASTMOST,
     NO_BLANK,
     PAGE_ID,
+    RECORD_ID,
     SHA_256,
     WEB_URL,
     WESTMOST,
@@ -145,5 +146,5 @@ FIELD_CHECKS = (
     Check("matches", ("source",), "critical", pattern=NO_BLANK),
     Check("not_null", ("fetched_at",), "warning"),
     Check("between", ("fetched_at",), minimum=EARLIEST_ARTICLE),
-    Check("matches", ("warc_record_id",), "warning", pattern=r"^<[^<>\s]+>$"),
+    Check("matches", ("warc_record_id",), "warning", pattern=RECORD_ID),
 )

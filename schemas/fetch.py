@@ -2,7 +2,7 @@
 
 from schemas.columns import columns
 from schemas.contract import Check, Contract, Retention
-from schemas.patterns import ANY_WEB_URL, PAGE_ID
+from schemas.patterns import ANY_WEB_URL, PAGE_ID, RECORD_ID
 
 PAGE_FETCH = Contract(
     table="page_fetch",
@@ -48,6 +48,6 @@ PAGE_FETCH = Contract(
             condition="(fetch_outcome = 'failed') = (fetch_reason IS NOT NULL)",
         ),
         Check("between", ("failures",), minimum=0),
-        Check("matches", ("payload_record_id",), pattern=r"^<[^<>\s]+>$"),
+        Check("matches", ("payload_record_id",), pattern=RECORD_ID),
     ),
 )

@@ -12,6 +12,8 @@ WEB_URL = r"^https?://[^/\s@?#]+(/[^\s#]*)?$"
 ANY_WEB_URL = r"^https?://[^/\s]+\S*$"
 """A URL as a page gives it."""
 NO_BLANK = r"\S"
+RECORD_ID = r"^<?[a-z][a-z0-9+.-]*:[^<>\s]+>?$"
+"""A WARC-Record-ID, with or without its brackets."""
 COUNTRY = r"^[A-Z]{2}$"
 EASTMOST, WESTMOST = 840, -720
 """Minutes east of UTC: the offsets of the world's clocks lie between."""

@@ -204,7 +204,7 @@ ARTICLE: tuple[Faults, ...] = (
     Faults("fetched_at", (("missing", None, "fetched_at_not_null"), ("the epoch", LONG_AGO, "fetched_at_between"))),
     Faults(
         "warc_record_id",
-        (("empty", "", "warc_record_id_matches"), ("without brackets", "urn:uuid:4e2d8f0c", "warc_record_id_matches")),
+        (("empty", "", "warc_record_id_matches"), ("bare", "4e2d8f0c", "warc_record_id_matches")),
     ),
 )
 
