@@ -42,13 +42,14 @@ def embedded(tmp_path_factory):
         assert link_duplicates(made.settings, "link", AS_OF)
         (made.logs / "1.log").write_text(line(3600, "/1"))
         made.ingest(AS_OF)
+        made.home = made.settings.home  # settings look it up in the environment, which is another one afterwards
     return made
 
 
 @pytest.fixture
 def small(embedded, monkeypatch):
     """The same lake for every test: a move leaves it as it is."""
-    monkeypatch.setenv("NEWSLAKE_HOME", str(embedded.settings.home))
+    monkeypatch.setenv("NEWSLAKE_HOME", str(embedded.home))
     use(embedded, embedded.logs.parent / "my.toml", monkeypatch)
     return embedded
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dags.steps import gate
 from lake import stage
+from lake.publish import parquet
 from quality.gate import Verdict
 from schemas.operations import QUALITY_RESULT, QUARANTINED_RECORD
 from tests.integration.small_lake import AGENT, Lake, line
@@ -35,7 +36,7 @@ def passed(_contract, batch, **_origin):
         stage(table, [], batch.with_name(f"{batch.stem}.{table.table}"))
         for table in (QUARANTINED_RECORD, QUALITY_RESULT)
     ]
-    return Verdict(batch, *empty, 0, 0, 0)
+    return Verdict(parquet(batch), *empty, 0, 0, 0)
 
 
 @pytest.fixture
