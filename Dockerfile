@@ -25,7 +25,7 @@ COPY --from=packages /opt/venv /opt/venv
 WORKDIR /opt/newslake
 COPY . .
 ENV PATH=/opt/venv/bin:$PATH \
-    PYTHONPATH=/opt/newslake:/opt/newslake/dags/config:/opt/newslake/docker/config \
+    PYTHONPATH=/opt/newslake:/opt/newslake/dags/config \
     PYTHONUNBUFFERED=1 \
     AIRFLOW_HOME=/opt/airflow \
     AIRFLOW__CORE__DAGS_FOLDER=/opt/newslake \

@@ -59,7 +59,7 @@ def _staged(home: Path, hour: datetime, count: int) -> Path:
 
 
 def _publish(home: Path, staged: Sequence[tuple[datetime, Path]]) -> None:
-    """Publish staged hours as dags/steps/page_view_publish.py does; the gate is left out."""
+    """Publish staged hours as dags/steps/page_view_publish.py does; the gate of the events is left out."""
     import lake
     from dags.steps.hours import open_hours
     from dags.steps.ledger import append_entry

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from settings import ROOT, config_path, load
+from settings import ROOT, Settings, config_path, load
 
 LOOPBACK = "127.0.0.1"
 LAKE_WRITERS = {"sqlite": 1, "postgresql": 4}
@@ -62,9 +62,13 @@ def prepare_metadata() -> None:
         except TimeoutError:
             upgradedb()
 
+    make_pools(load())
+
+
+def make_pools(settings: Settings) -> None:
+    """Make the pools that the DAGs' tasks run in."""
     from airflow.models.pool import Pool
 
-    settings = load()
     slots = LAKE_WRITERS[settings.lake.catalog.partition(":")[0]]
     pools = [("lake_writer", slots, "tasks that write to the lake, one commit at a time")]
     fetched = sorted({source.pool for source in settings.article_source if source.is_fetched})

@@ -7,10 +7,10 @@ from typing import TypeVar
 import duckdb
 
 from lake.analyst import literal
-from lake.connection import close, connect
+from lake.connection import close, connect, new_duckdb
 from lake.location import LakeLocation
 from lake.maintenance import forget_freed, maintained
-from lake.opening import database_statements, install_extensions
+from lake.opening import database_statements
 from lake.publish import Transaction, commit
 from lake.write_lock import write_lock
 
@@ -98,9 +98,8 @@ def erase(
 
 def _update_statistics(location: LakeLocation, outdated: Sequence[tuple[str, str, int, int]]) -> None:
     """Bring the statistics of whole tables up to date: DuckLake lets them grow with rows, but not shrink with them."""
-    session = duckdb.connect()
+    session = new_duckdb(location)
     try:
-        install_extensions(location.extensions)
         for statement in database_statements(location, "catalog"):
             session.execute(statement)
         for values in outdated:

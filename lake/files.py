@@ -43,7 +43,7 @@ def file_sizes(location: LakeLocation) -> dict[str, int]:
     return {one.path.removeprefix(f"{root}/"): one.size for one in found if one.is_file}
 
 
-def file_system(location: LakeLocation) -> tuple[fs.FileSystem, str]:
+def file_system(location: LakeLocation, *, may_make_bucket: bool = False) -> tuple[fs.FileSystem, str]:
     """Return the file system of the lake's data path, and the path in it."""
     if not location.is_in_object_store:
         return fs.LocalFileSystem(), str(location.data)
@@ -56,5 +56,6 @@ def file_system(location: LakeLocation) -> tuple[fs.FileSystem, str]:
         scheme="https" if store.use_ssl else "http",
         endpoint_override=store.endpoint or None,
         force_virtual_addressing=store.url_style == "vhost",
+        allow_bucket_creation=may_make_bucket,
     )
     return system, str(location.data).removeprefix("s3://")

@@ -59,6 +59,14 @@ class Transaction:
             f"INSERT INTO lake.{table} ({columns}) SELECT {values} FROM {relation}{_ordered(contract)}"
         )
 
+    def delete(self, table: str, condition: str) -> int:
+        """Delete the rows of `table` that fulfil `condition`; return how many. Without any, nothing is written."""
+        rows = f"lake.{table} WHERE {condition}"
+        (count,) = self.connection.execute(f"SELECT count(*) FROM {rows}").fetchone() or (0,)
+        if count:
+            self.connection.execute(f"DELETE FROM {rows}")
+        return int(count)
+
     def append_new(self, table: str, relation: str) -> None:
         """Add those rows of `relation` whose key the table does not have."""
         keys = ", ".join(CONTRACTS[table].key)

@@ -29,6 +29,21 @@ def _every(items: str, item: str, holds: str) -> str:
     return f"len(list_filter({items}, lambda {item}: NOT coalesce({holds}, FALSE))) = 0"
 
 
+def _parts_of_instant(kind: str) -> tuple[Check, ...]:
+    """Return the checks of an instant's offset and precision, which come with it or not at all."""
+    instant, precision, offset = (f"date_{kind}{part}" for part in ("", "_precision", "_offset_minutes"))
+    return (
+        Check("between", (offset,), minimum=WESTMOST, maximum=EASTMOST),
+        Check("in_set", (precision,), values=PRECISIONS),
+        Check(
+            "condition",
+            (instant, precision, offset),
+            label=f"{kind}_is_whole",
+            condition=f"({instant} IS NULL) = ({precision} IS NULL) AND ({instant} IS NOT NULL OR {offset} IS NULL)",
+        ),
+    )
+
+
 FIELD_CHECKS = (
     Check("row_count", severity="critical", minimum=1),
     Check("not_null", ("article_id",), "critical"),
@@ -55,25 +70,9 @@ FIELD_CHECKS = (
     ),
     Check("between", ("date_published",), minimum=EARLIEST_ARTICLE),
     Check("not_null", ("date_published",), "warning"),
-    Check("between", ("date_published_offset_minutes",), minimum=WESTMOST, maximum=EASTMOST),
-    Check("in_set", ("date_published_precision",), values=PRECISIONS),
-    Check(
-        "condition",
-        ("date_published", "date_published_precision", "date_published_offset_minutes"),
-        label="published_is_whole",
-        condition="(date_published IS NULL) = (date_published_precision IS NULL)"
-        " AND (date_published IS NOT NULL OR date_published_offset_minutes IS NULL)",
-    ),
+    *_parts_of_instant("published"),
     Check("between", ("date_modified",), "warning", minimum=EARLIEST_ARTICLE),
-    Check("between", ("date_modified_offset_minutes",), minimum=WESTMOST, maximum=EASTMOST),
-    Check("in_set", ("date_modified_precision",), values=PRECISIONS),
-    Check(
-        "condition",
-        ("date_modified", "date_modified_precision", "date_modified_offset_minutes"),
-        label="modified_is_whole",
-        condition="(date_modified IS NULL) = (date_modified_precision IS NULL)"
-        " AND (date_modified IS NOT NULL OR date_modified_offset_minutes IS NULL)",
-    ),
+    *_parts_of_instant("modified"),
     Check("matches", ("in_language",), "warning", pattern=r"^[a-z]{2,3}$"),
     Check("not_null", ("in_language",), "warning"),
     Check("length_between", ("article_section",), "warning", minimum=1, maximum=200),

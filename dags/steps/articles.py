@@ -115,7 +115,7 @@ def publish(
         new = not_in_ledger(transaction.connection, batches)
         for crawl in noted:
             append_verdicts(transaction, crawl)
-            (fetches,) = without_erased([crawl["verdicts"]["page_fetch"]["good"]], "page_id")
+            fetches = without_erased(crawl["verdicts"]["page_fetch"]["good"], "page_id")
             transaction.merge("page_fetch", fetches, FETCH_NEWEST)
         for batch in new:
             _append(transaction, batch)
@@ -137,7 +137,7 @@ def merge_articles(
     batches = [batch for batch in batches if batch["verdicts"]]
     if not batches:
         return []
-    (articles,) = without_erased([together([batch["verdicts"]["article"]["good"] for batch in batches])])
+    articles = without_erased(together([batch["verdicts"]["article"]["good"] for batch in batches]))
     declared = together([batch["verdicts"]["article_url"]["good"] for batch in batches])
     urls = f"(SELECT u.* FROM {declared} u SEMI JOIN {articles} USING (article_id))"
     transaction.merge("article", articles, ARTICLE_NEWEST)

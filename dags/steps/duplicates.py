@@ -50,7 +50,7 @@ def link_duplicates(settings: Settings, run_id: str, as_of: datetime) -> dict[st
         }
         link(connection, relations, rules, as_of)
         pairs = "(FROM temp.duplicate_row WHERE NOT is_stale)"
-        with through_gate(transaction, settings, "article_duplicate", pairs, run_id, "duplicates") as good:
+        with through_gate(transaction, settings, "article_duplicate", pairs, "duplicates") as good:
             added, removed = _publish(transaction, good, within, whole=since is None)
         done = {"looked_at": changed, "of_articles": known, "rows_added": added, "rows_removed": removed}
         transaction.notes.update(duplicates_snapshot=snapshot, duplicates_rules=noted, **done)

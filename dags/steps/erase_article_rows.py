@@ -7,6 +7,7 @@ import duckdb
 
 from dags.steps.erase_rankings import close_up, delete_places
 from dags.steps.erase_texts import addresses, own_pieces, pieces
+from lake.analyst import literal
 from lake.erasure import any_of, rows_with
 from lake.publish import Transaction
 
@@ -79,14 +80,13 @@ def delete(transaction: Transaction, erased: Erased, reason: str, as_of: datetim
     execute("CREATE OR REPLACE TEMP TABLE erased_page AS SELECT unnest(?::VARCHAR[]) AS article_id", [erased.pages])
     deleted = {}
     for table, columns in OF_ARTICLE.items():
-        deleted[table] = _delete_rows(
-            transaction, table, " OR ".join(f"{column} IN (FROM temp.erased_page)" for column in columns)
-        )
+        condition = " OR ".join(f"{column} IN (FROM temp.erased_page)" for column in columns)
+        deleted[table] = transaction.delete(table, condition)
     deleted["related_article"] = _delete_related(transaction)
     deleted["article_ranking"] = delete_places(transaction)
     close_up(transaction)
-    named = f"regexp_matches(coalesce(record, ''), '{_quoted(any_of([*erased.texts, *erased.pages]))}')"
-    deleted["quarantined_record"] = _delete_rows(transaction, "quarantined_record", named)
+    named = f"regexp_matches(coalesce(record, ''), {literal(any_of([*erased.texts, *erased.pages]))})"
+    deleted["quarantined_record"] = transaction.delete("quarantined_record", named)
     if erased.texts:
         pattern = any_of(erased.texts)
         execute(
@@ -108,7 +108,7 @@ def delete(transaction: Transaction, erased: Erased, reason: str, as_of: datetim
 def _delete_related(transaction: Transaction) -> int:
     """Delete the rows of the article and those that lead to it; the others of a list move up."""
     gone = "article_id IN (FROM temp.erased_page) OR related_article_id IN (FROM temp.erased_page)"
-    count = _delete_rows(transaction, "related_article", gone)
+    count = transaction.delete("related_article", gone)
     if count:
         transaction.connection.execute(
             "CREATE OR REPLACE TEMP TABLE moved_up AS SELECT * REPLACE ((row_number() OVER "
@@ -116,14 +116,3 @@ def _delete_related(transaction: Transaction) -> int:
         )
         transaction.replace_partitions("related_article", "temp.moved_up", "TRUE")
     return count
-
-
-def _delete_rows(transaction: Transaction, table: str, condition: str) -> int:
-    (count,) = transaction.connection.execute(f"SELECT count(*) FROM lake.{table} WHERE {condition}").fetchone() or (0,)
-    if count:
-        transaction.connection.execute(f"DELETE FROM lake.{table} WHERE {condition}")
-    return int(count)
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

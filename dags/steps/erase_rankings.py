@@ -9,17 +9,12 @@ def delete_places(transaction: Transaction) -> int:
 
     Who stood where is history: in past lists the place stays empty, and nobody else's row changes.
     """
-    execute = transaction.connection.execute
-    execute(
+    transaction.connection.execute(
         "CREATE OR REPLACE TEMP TABLE erased_place AS SELECT r.as_of, r.time_window, r.scope, r.position, r.rank "
         "FROM lake.article_ranking AS r JOIN lake.ranking_newest AS n USING (time_window, as_of) "
         "WHERE r.article_id IN (FROM temp.erased_page)"
     )
-    condition = "article_id IN (FROM temp.erased_page)"
-    (count,) = execute(f"SELECT count(*) FROM lake.article_ranking WHERE {condition}").fetchone() or (0,)
-    if count:
-        execute(f"DELETE FROM lake.article_ranking WHERE {condition}")
-    return int(count)
+    return transaction.delete("article_ranking", "article_id IN (FROM temp.erased_page)")
 
 
 def close_up(transaction: Transaction) -> None:

@@ -98,13 +98,8 @@ def _delete(transaction: Transaction, ids: Sequence[int]) -> tuple[dict[str, int
         "user_agent_id IN (SELECT user_agent_id FROM temp.erased_event) "
         "AND user_agent_id NOT IN (SELECT user_agent_id FROM lake.page_view_event WHERE user_agent_id IS NOT NULL)"
     )
-    deleted = {}
-    for table, condition in conditions.items():
-        (count,) = connection.execute(f"SELECT count(*) FROM lake.{table} WHERE {condition}").fetchone() or (0,)
-        if count:
-            connection.execute(f"DELETE FROM lake.{table} WHERE {condition}")
-            deleted[table] = int(count)
-    return deleted, sorted(hours)
+    deleted = {table: transaction.delete(table, condition) for table, condition in conditions.items()}
+    return {table: count for table, count in deleted.items() if count}, sorted(hours)
 
 
 def _found(settings: Settings, ids: Sequence[int]) -> list[tuple[str, int]]:

@@ -1,6 +1,5 @@
 """What was erased does not come in again; what can't be erased is said."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import lake
@@ -27,9 +26,9 @@ def erased_ids(settings: Settings) -> set[str]:
         return {name for (name,) in connection.execute("SELECT article_id FROM lake.erased_article").fetchall()}
 
 
-def without_erased(relations: Iterable[str], column: str = "article_id") -> list[str]:
-    """Return the FROM items `relations` without what was erased since they were staged."""
-    return [f"(SELECT * FROM {relation} WHERE {column} {NOT_ERASED})" for relation in relations]
+def without_erased(relation: str, column: str = "article_id") -> str:
+    """Return the FROM item `relation` without what was erased since it was staged."""
+    return f"(SELECT * FROM {relation} WHERE {column} {NOT_ERASED})"
 
 
 def count_erased(transaction: Transaction, verdict: dict[str, Any]) -> int:

@@ -47,20 +47,17 @@ def together(relations: Sequence[str]) -> str:
 def append_verdicts(transaction: Transaction, batch: dict[str, Any]) -> None:
     """Add what the gate refused of `batch`, and every check's result."""
     for verdict in batch["verdicts"].values():
-        transaction.append("quarantined_record", parquet(verdict["quarantined"]))
-        transaction.append("quality_result", parquet(verdict["results"]))
+        _append_said(transaction, verdict["quarantined"], verdict["results"])
 
 
 @contextmanager
-def through_gate(  # noqa: PLR0913, PLR0917 - what tells one batch from another
-    transaction: Transaction, settings: Settings, table: str, relation: str, run_id: str, part: str
-) -> Iterator[str]:
+def through_gate(transaction: Transaction, settings: Settings, table: str, relation: str, part: str) -> Iterator[str]:
     """Stage what a transaction has computed for `table`, pass it through the gate, yield the FROM item of good rows.
 
     What the gate says lands in the transaction too. `part` names the batch within the run, in the place of an input.
     What was staged goes at the block's end; where the gate stopped it, it stays for the run's page.
     """
-    contract = CONTRACTS[table]
+    contract, run_id = CONTRACTS[table], transaction.run_id
     file = staging_folder(settings, run_id) / table / f"{part}.parquet"
     file.parent.mkdir(parents=True, exist_ok=True)
     columns = ", ".join(f"{column.name}::{column.type} AS {column.name}" for column in contract.columns)
@@ -68,8 +65,12 @@ def through_gate(  # noqa: PLR0913, PLR0917 - what tells one batch from another
         f"COPY (SELECT {columns} FROM {relation}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)"
     )
     verdict = validate_batch(contract, file, run_id=run_id, source="lake", source_file_id=part)
-    transaction.append("quarantined_record", parquet(verdict.quarantined))
-    transaction.append("quality_result", parquet(verdict.results))
+    _append_said(transaction, verdict.quarantined, verdict.results)
     yield verdict.good
     for staged in file.parent.glob(f"{part}.*"):
         staged.unlink()
+
+
+def _append_said(transaction: Transaction, quarantined: Path | str, results: Path | str) -> None:
+    transaction.append("quarantined_record", parquet(quarantined))
+    transaction.append("quality_result", parquet(results))

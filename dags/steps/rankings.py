@@ -73,7 +73,7 @@ def rank_hours(settings: Settings, touched: Sequence[str], run_id: str) -> dict[
                     [hour for hour in due if batch[0] <= hour <= batch[-1]] for due in (viewed, trending)
                 )
                 until = following[0] if following else None
-                rows += _rank(transaction, settings, run_id, now_viewed, now_trending, until)
+                rows += _rank(transaction, settings, now_viewed, now_trending, until)
             note_newest(transaction)
         transaction.notes.update(ranked_snapshot=snapshot, as_of_hours=len(hours))
         return {"as_of_hours": len(hours), "rows": rows}
@@ -84,10 +84,9 @@ def rank_hours(settings: Settings, touched: Sequence[str], run_id: str) -> dict[
     return done
 
 
-def _rank(  # noqa: PLR0913, PLR0917 - two kinds of hours, and where they end
+def _rank(
     transaction: Transaction,
     settings: Settings,
-    run_id: str,
     viewed: Sequence[datetime],
     trending: Sequence[datetime],
     until: datetime | None,
@@ -129,7 +128,7 @@ def _rank(  # noqa: PLR0913, PLR0917 - two kinds of hours, and where they end
     key = "as_of, time_window, scope, position"
     ranked = "(SELECT * FROM temp.ranked UNION ALL BY NAME SELECT * FROM temp.moved)"
     replaced = f"({DUE} OR ({key}) IN (SELECT ({key}) FROM temp.moved))"
-    with through_gate(transaction, settings, "article_ranking", ranked, run_id, f"{first:%Y-%m-%dT%H}") as good:
+    with through_gate(transaction, settings, "article_ranking", ranked, f"{first:%Y-%m-%dT%H}") as good:
         transaction.replace("article_ranking", good, replaced, within)
     (rows,) = connection.execute("SELECT count(*) FROM temp.ranked").fetchone() or (0,)
     return int(rows)

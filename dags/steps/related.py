@@ -38,7 +38,7 @@ def relate_articles(settings: Settings, run_id: str, as_of: datetime) -> dict[st
             return [], 0
         relations = {name: f"lake.{name}" for name in ("page_view_event", "article", "article_url")}
         relate(connection, relations, days, rules)
-        with through_gate(transaction, settings, "related_article", "temp.related", run_id, "related") as good:
+        with through_gate(transaction, settings, "related_article", "temp.related", "related") as good:
             transaction.replace_partitions("related_article", good, "TRUE")
         (rows,) = connection.execute("SELECT count(*) FROM temp.related").fetchone() or (0,)
         transaction.notes.update(related_as_of=days[-1].end.isoformat(), related_days=len(days), related_rows=rows)

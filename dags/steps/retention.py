@@ -34,7 +34,7 @@ def apply_retention(settings: Settings, run_id: str, as_of: datetime) -> dict[st
         for table, condition in _conditions(connection, settings.site.zone, as_of):
             followed = CONTRACTS[table].retention.follows
             # Reading all that is followed is worth it only where some of it went.
-            if (not followed or followed in deleted) and (count := _delete(connection, table, condition)):
+            if (not followed or followed in deleted) and (count := transaction.delete(table, condition)):
                 deleted[table] = count
         connection.execute(
             "UPDATE lake.hour_status SET events_deleted_at = ? WHERE hour_at IN (SELECT hour_at FROM temp.hour_gone)",
@@ -108,10 +108,3 @@ def _date_old_rows(connection: duckdb.DuckDBPyConnection) -> None:
     for table, contract in CONTRACTS.items():
         if contract.retention.column == "recorded_at":
             connection.execute(f"UPDATE lake.{table} SET recorded_at = now() WHERE recorded_at IS NULL")
-
-
-def _delete(connection: duckdb.DuckDBPyConnection, table: str, condition: str) -> int:
-    (count,) = connection.execute(f"SELECT count(*) FROM lake.{table} WHERE {condition}").fetchone() or (0,)
-    if count:
-        connection.execute(f"DELETE FROM lake.{table} WHERE {condition}")
-    return int(count)

@@ -55,7 +55,7 @@ def roll_up_hours(
     )
     part, within = f"{min(hours):%Y-%m-%dT%H}", _within("hour_at", hours)
     for temporary, table in CARRIED.items():
-        with through_gate(transaction, settings, table, f"temp.all_{temporary}", transaction.run_id, part) as good:
+        with through_gate(transaction, settings, table, f"temp.all_{temporary}", part) as good:
             transaction.replace(table, good, "hour_at IN (SELECT hour_at FROM temp.touched)", within)
     ended = [day for day in days_of_hours(hours, settings.site.zone) if day.end <= as_of]
     roll_up_days_of_lake(transaction, settings, ended)
@@ -169,7 +169,7 @@ def roll_up_days_of_lake(transaction: Transaction, settings: Settings, days: Seq
     if not found:  # a day may share an hour with views and have none: no word of it in every run
         transaction.replace_partitions("page_view_daily", rolled, within)
         return []
-    with through_gate(transaction, settings, "page_view_daily", rolled, transaction.run_id, part) as good:
+    with through_gate(transaction, settings, "page_view_daily", rolled, part) as good:
         transaction.replace_partitions("page_view_daily", good, within)
     return [day for day in days if (day.site_date,) in found]
 

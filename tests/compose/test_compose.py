@@ -21,7 +21,7 @@ from tests.compose.compose_file import ROOT
 from tests.compose.engine import engine
 from tests.compose.stand_ins import build_newslake, images
 from tests.integration.airflow_api import Api, until
-from tests.integration.airflow_services import free_port
+from tests.integration.ports import free_port
 
 PROJECT, IMAGE = "newslake-test", "newslake-test:local"
 SERVICES = {

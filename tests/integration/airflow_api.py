@@ -1,14 +1,26 @@
 """Airflow's REST API as a test uses it."""
 
 import json
+import os
+import re
+import signal
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from settings import ROOT
+from tests.integration.ports import free_port
+
+READY_SECONDS = 120
 ENDED = ("success", "failed")
 QUIET_SECONDS = 10
 """Nothing under way for that long: what the last run's assets trigger is queued within seconds."""
@@ -29,11 +41,12 @@ def until(found: Callable[[], Any], seconds: float, what: str) -> Any:
 
 
 class Api:
-    """A session of one user."""
+    """A session of one user; without one, of whoever asks where everybody is an admin."""
 
-    def __init__(self, base: str, user: str, password: str) -> None:
+    def __init__(self, base: str, user: str = "", password: str = "") -> None:
         self.base, self.token = base, ""
-        self.token = self.call("/auth/token", {"username": user, "password": password}, "POST")["access_token"]
+        asked = ({"username": user, "password": password}, "POST") if user else ()
+        self.token = self.call("/auth/token", *asked)["access_token"]
 
     def call(self, path: str, body: Any = None, method: str | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
@@ -65,3 +78,34 @@ class Api:
             quiet_since = (quiet_since or time.monotonic()) if ended else None
             if time.monotonic() > deadline:
                 pytest.fail(f"not done in {done} s: {[(run['dag_id'], run['state']) for run in runs]}")
+
+
+@contextmanager
+def standalone(env: dict[str, str], log: Path) -> Iterator[Api]:
+    """Run `airflow standalone` in the environment `env` on free ports; what it says is printed in the end."""
+    port = free_port()
+    env |= {
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",
+        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(free_port()),
+        "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(free_port()),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
+    }
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dags.environment", "standalone"],
+            cwd=ROOT, env=env, stdout=out, stderr=out, start_new_session=True,
+        )  # fmt: skip
+    base = f"http://127.0.0.1:{port}"
+    try:
+        health = f"{base}/api/v2/monitor/health"
+        until(lambda: urllib.request.urlopen(health, timeout=20).status == HTTPStatus.OK, READY_SECONDS, "the server")  # noqa: S310
+        yield Api(base)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+        print(re.sub(r"\x1b\[[0-9;]*m", "", log.read_text("utf-8", "replace"))[-8000:])

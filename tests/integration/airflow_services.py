@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,13 +15,8 @@ from filelock import FileLock
 
 from tests.compose.compose_file import ROOT, compose, image_environment
 from tests.integration.airflow_api import Api, until
+from tests.integration.ports import free_port
 from tests.integration.services import S3, Postgres
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def packages() -> Path:

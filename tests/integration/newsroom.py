@@ -46,17 +46,21 @@ def run(home: Path, config: Path | None = None) -> subprocess.CompletedProcess:
     )
 
 
+def location(home: Path) -> LakeLocation:
+    return LakeLocation(home / "lake" / "catalog.sqlite", home / "lake" / "data")
+
+
 def connect(home: Path):
-    return lake.connect(LakeLocation(home / "lake" / "catalog.sqlite", home / "lake" / "data"))
+    return lake.connect(location(home))
 
 
 def writing(home: Path):
-    return lake.connect(LakeLocation(home / "lake" / "catalog.sqlite", home / "lake" / "data"), read_only=False)
+    return lake.connect(location(home), read_only=False)
 
 
 def tables(home: Path) -> dict[str, list[tuple]]:
     """Every table's rows in an order of their own, without the columns that name the run."""
-    return tables_of(LakeLocation(home / "lake" / "catalog.sqlite", home / "lake" / "data"))
+    return tables_of(location(home))
 
 
 def tables_of(location: LakeLocation) -> dict[str, list[tuple]]:

@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from tests.integration.ports import free_port
+
 VERSITYGW = "v1.8.0"
 BUCKET = "newsroom"
 
@@ -55,7 +57,7 @@ class S3:
 @pytest.fixture(scope="session")
 def postgres():
     programs = _postgres_programs()
-    password, port = secrets.token_urlsafe(), _free_port()
+    password, port = secrets.token_urlsafe(), free_port()
     with tempfile.TemporaryDirectory(prefix="newslake-postgres-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / "password").write_text(password)
@@ -93,7 +95,7 @@ def s3(tmp_path_factory):
     program = _versitygw()
     folder = tmp_path_factory.mktemp("s3")
     (folder / BUCKET).mkdir()
-    key, secret, port = "newslake", secrets.token_urlsafe(), _free_port()
+    key, secret, port = "newslake", secrets.token_urlsafe(), free_port()
     told = {**os.environ, "ROOT_ACCESS_KEY": key, "ROOT_SECRET_KEY": secret}
     command = [program, "--port", f"127.0.0.1:{port}", "posix", folder]
     with (folder.parent / f"{folder.name}.log").open("wb") as log:
@@ -136,12 +138,6 @@ def _versitygw() -> Path:
                     pytest.skip(f"no S3 server: go install {module}: {done.stderr.strip()[-300:]}")
                 (cache / "unfinished" / "versitygw").rename(program)
     return program
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _wait_for(port: int, server: subprocess.Popen) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.integration import newsroom
 from tests.integration.certificates import one_certificate
+from tests.integration.ports import free_port
 
 pytestmark = pytest.mark.slow
 SECRET = "T0SECRET/B0SECRET/x0x0x0"
@@ -59,7 +60,7 @@ def mail_server(mails, **options):
         def handle_message(self, message):
             mails.append(message)
 
-    server = Controller(Keep(), hostname="127.0.0.1", port=unused_port(), **options)
+    server = Controller(Keep(), hostname="127.0.0.1", port=free_port(), **options)
     server.start()
     return server
 
@@ -162,7 +163,7 @@ def test_a_batch_that_was_stopped_is_told_of_and_nobody_listening_stops_nothing(
     (tmp_path / "wire").mkdir()
     (tmp_path / "wire" / "a.ndjson").write_text("no JSON, from 192.0.2.7\n")
     (tmp_path / "wire" / "b.ndjson").write_text(article(1))
-    output = ran(tmp_path, chat.hook, unused_port(), "ingest_articles", alerts='base_url = "https://lake.example/n/"')
+    output = ran(tmp_path, chat.hook, free_port(), "ingest_articles", alerts='base_url = "https://lake.example/n/"')
     chat.shutdown()
     assert "RUN ingest_articles failed" in output, output[-5000:]
     assert "alert not delivered by connection 'chat'" in output
@@ -182,7 +183,7 @@ def test_a_check_of_the_lake_is_told_of_by_a_server_that_asks_for_tls_and_a_pass
 
     (tmp_path / "wire").mkdir()
     (tmp_path / "wire" / "a.ndjson").write_text(article(1))
-    ran(tmp_path, "http://127.0.0.1:9/none", unused_port(), "ingest_articles")
+    ran(tmp_path, "http://127.0.0.1:9/none", free_port(), "ingest_articles")
     with newsroom.writing(tmp_path / "home") as connection:
         connection.execute("INSERT INTO lake.article FROM lake.article")
     chat, mails, tries = Chat(), [], []
@@ -209,14 +210,6 @@ def test_a_check_of_the_lake_is_told_of_by_a_server_that_asks_for_tls_and_a_pass
     assert "key_is_unique" in told_mail.get_payload(0).get_payload(decode=True).decode()
     assert len(tries) == 1
     assert SECRET not in output
-
-
-def unused_port():
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 DELIVER = """

@@ -29,8 +29,8 @@ from tests.contract.batches import broken_rows, good_rows, write_batch
 from tests.integration import newsroom
 from tests.integration.browser import PHONE, needs_chromium, opened
 from tests.integration.browser import table as shown_table
+from tests.integration.ports import free_port
 from tests.integration.ranked_lake import RankedLake
-from tests.integration.test_standalone import free_port
 
 ARTICLE = CONTRACTS["article"]
 RUN = Run("ingest_articles", "manual__2025-05-05T00:00:00+00:00", "2025-05-05T00:00:00+00:00", "content")

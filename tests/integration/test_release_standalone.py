@@ -1,19 +1,15 @@
 """`airflow standalone`: a release is triggered by REST, shown, approved and rejected by REST, and seen in the lake."""
 
-import os
-import re
-import signal
-import subprocess
-import sys
 import time
 
 import pytest
 
 from tests.integration import newsroom
+from tests.integration.airflow_api import READY_SECONDS, standalone, until
 from tests.integration.small_lake import Lake
 from tests.integration.test_release_page_views import LOG, WRONG, repair
-from tests.integration.test_standalone import DONE_SECONDS, READY_SECONDS, Api, free_port, until
 
+DONE_SECONDS = 300
 RUNS = "/api/v2/dags/release_quarantined/dagRuns"
 
 
@@ -29,35 +25,10 @@ def wrong(tmp_path, monkeypatch):
 
 @pytest.fixture
 def api(tmp_path, wrong):
-    port = free_port()
-    env = {
-        **newsroom.environment(wrong.settings.home, tmp_path / "my.toml"),
-        "AIRFLOW__API__PORT": str(port),
-        "AIRFLOW__API__HOST": "127.0.0.1",
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",
-        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(free_port()),
-        "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(free_port()),
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
-    }
-    log = tmp_path / "standalone.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "dags.environment", "standalone"],
-            cwd=newsroom.ROOT, env=env, stdout=out, stderr=out, start_new_session=True,
-        )  # fmt: skip
-    made = Api(port)
-    try:
-        until(lambda: made.call("/api/v2/monitor/health"), READY_SECONDS, "the API server")
-        made.token = made.call("/auth/token")["access_token"]
+    env = newsroom.environment(wrong.settings.home, tmp_path / "my.toml")
+    with standalone(env, tmp_path / "standalone.log") as made:
         until(lambda: made.call("/api/v2/dags/release_quarantined"), READY_SECONDS, "the DAG to be parsed")
         yield made
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-        print(re.sub(r"\x1b\[[0-9;]*m", "", log.read_text("utf-8", "replace"))[-8000:])
 
 
 def asked(api, run, conf):

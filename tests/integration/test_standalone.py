@@ -1,89 +1,26 @@
 """`airflow standalone` on free ports: the DAGs triggered by the REST API, the ranking read by DuckDB."""
 
 import json
-import os
-import re
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 
 import lake
 from samples.newsroom import make
 from tests.integration import newsroom
+from tests.integration.airflow_api import READY_SECONDS, standalone, until
 
-READY_SECONDS = 120
 DONE_SECONDS = 300
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Api:
-    def __init__(self, port):
-        self.base = f"http://127.0.0.1:{port}"
-        self.token = None
-
-    def call(self, path, body=None, method=None):
-        data = None if body is None else json.dumps(body).encode()
-        headers = {"Content-Type": "application/json"}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        request = urllib.request.Request(self.base + path, data, headers, method=method)  # noqa: S310 - loopback
-        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
-            return json.load(answer)
-
-
-def until(found, seconds, what):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            value = found()
-        except (urllib.error.URLError, OSError, KeyError):
-            value = None
-        if value:
-            return value
-        time.sleep(1)
-    pytest.fail(f"{what}: not within {seconds} s")
 
 
 @pytest.fixture
 def airflow(tmp_path):
-    home, port = tmp_path / "home", free_port()
+    home = tmp_path / "home"
     make(home / "samples", days=2, articles=50, visits_per_day=400)
     env = newsroom.environment(home)
-    env["AIRFLOW__API__PORT"] = str(port)
-    env["AIRFLOW__API__HOST"] = "127.0.0.1"
-    env["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] = f"http://127.0.0.1:{port}/execution/"
-    env["AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT"] = str(free_port())
-    env["AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT"] = str(free_port())
-    env["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"] = "True"
-    log = tmp_path / "standalone.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "dags.environment", "standalone"],
-            cwd=newsroom.ROOT, env=env, stdout=out, stderr=out, start_new_session=True,
-        )  # fmt: skip
-    api = Api(port)
-    try:
-        until(lambda: api.call("/api/v2/monitor/health"), READY_SECONDS, "the API server")
-        api.token = api.call("/auth/token")["access_token"]
+    with standalone(env, tmp_path / "standalone.log") as api:
         yield home, api, env
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-        print(re.sub(r"\x1b\[[0-9;]*m", "", log.read_text("utf-8", "replace"))[-8000:])
 
 
 def finished(api, dag):

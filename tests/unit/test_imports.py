@@ -41,3 +41,9 @@ def test_a_room_imports_only_what_it_stands_on(room):
             assert "airflow" not in names, file
         if room != "quality":
             assert "great_expectations" not in names, file
+
+
+def test_scripts_of_the_containers_leave_airflow_to_the_dags():
+    files = sorted((ROOT / "docker").rglob("*.py"))
+    assert files
+    assert [file for file in files if "airflow" in imported(file)] == []

@@ -6,9 +6,13 @@ settings point at it.
 
 import os
 import subprocess
-from urllib.parse import urlsplit
 
-from settings import Settings, load
+from pyarrow import fs
+
+from dags.environment import make_pools
+from dags.steps.place import lake_location
+from lake.files import file_system
+from settings import ArticleSource, PageViewSource, Settings, load
 
 
 def migrate() -> None:
@@ -16,23 +20,9 @@ def migrate() -> None:
     subprocess.run(["airflow", "db", "migrate"], check=True)
 
 
-def make_pools(settings: Settings) -> None:
-    """Make the pools that the DAGs' tasks run in."""
-    from airflow.models.pool import Pool  # noqa: PLC0415 - once the metadata are there
-
-    from dags.environment import LAKE_WRITERS  # noqa: PLC0415
-
-    slots = LAKE_WRITERS[settings.lake.catalog.partition(":")[0]]
-    pools = [("lake_writer", slots, "tasks that write to the lake, one commit at a time")]
-    fetched = sorted({source.pool for source in settings.article_source if source.is_fetched})
-    pools += [(f"fetch_{pool}", 1, "one source at a time") for pool in fetched]
-    for name, count, why in pools:
-        Pool.create_or_update_pool(name, slots=count, description=why, include_deferred=False)
-
-
 def make_admin() -> None:
     """Make the user `admin` where there is none; one that is there keeps the password that it has."""
-    from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder  # noqa: PLC0415
+    from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
 
     name = os.environ["AIRFLOW_ADMIN_USER"]
     with get_application_builder() as builder:
@@ -46,30 +36,21 @@ def make_admin() -> None:
 
 def make_bucket(settings: Settings) -> None:
     """Make the bucket of the lake's files where there is none."""
-    from pyarrow import fs  # noqa: PLC0415
-
-    store, address = settings.lake.s3, urlsplit(settings.lake.data_path)
-    if address.scheme != "s3":
+    location = lake_location(settings)
+    if not location.is_in_object_store:
         return
-    files = fs.S3FileSystem(
-        access_key=os.environ["AWS_ACCESS_KEY_ID"],
-        secret_key=os.environ["AWS_SECRET_ACCESS_KEY"],
-        endpoint_override=store.endpoint or None,
-        region=store.region,
-        scheme="https" if store.use_ssl else "http",
-        force_virtual_addressing=store.url_style == "vhost",
-        allow_bucket_creation=True,
-    )
-    if files.get_file_info(address.netloc).type == fs.FileType.NotFound:
-        files.create_dir(address.netloc)
+    system, path = file_system(location, may_make_bucket=True)
+    bucket = path.partition("/")[0]
+    if system.get_file_info(bucket).type == fs.FileType.NotFound:
+        system.create_dir(bucket)
 
 
 def make_samples(settings: Settings) -> None:
     """Write the sample newsroom where the settings point at it and it is not there."""
     folder = settings.home / "samples"
-    sources = (*settings.article_source, *settings.page_view_source)
+    sources: tuple[ArticleSource | PageViewSource, ...] = (*settings.article_source, *settings.page_view_source)
     if not folder.exists() and any("{home}/samples" in source.location for source in sources):
-        from samples.newsroom import make  # noqa: PLC0415
+        from samples.newsroom import make
 
         make(folder)
 
