@@ -66,15 +66,17 @@ class Api:
             until(lambda dag=dag: self.call(f"/api/v2/dags/{dag}"), ready, f"{dag} to be parsed")
         for dag in triggered:
             self.call(f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "dag_run_id": "by_rest"}, "POST")
+        self.wait_until_quiet({*triggered, *following}, done)
+
+    def wait_until_quiet(self, dags: set[str], done: float) -> None:
+        """Wait until each of `dags` has run and nothing has been under way for a while; no run may have failed."""
         quiet_since = None
         deadline = time.monotonic() + done
         while quiet_since is None or time.monotonic() < quiet_since + QUIET_SECONDS:
             time.sleep(1)
             runs = self.runs()
             assert [run for run in runs if run["state"] == "failed"] == []
-            ended = {run["dag_id"] for run in runs} >= {*triggered, *following} and all(
-                run["state"] in ENDED for run in runs
-            )
+            ended = {run["dag_id"] for run in runs} >= dags and all(run["state"] in ENDED for run in runs)
             quiet_since = (quiet_since or time.monotonic()) if ended else None
             if time.monotonic() > deadline:
                 pytest.fail(f"not done in {done} s: {[(run['dag_id'], run['state']) for run in runs]}")

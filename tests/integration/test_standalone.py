@@ -55,6 +55,7 @@ def test_triggered_by_rest_the_ranking_follows_by_its_assets(airflow):
 
 def backfill_changes_nothing(home, api, env):
     """Roll six hours up again by Airflow's own backfill: the same tables, and no run that failed."""
+    api.wait_until_quiet({"rank_articles", "link_duplicates", "relate_articles"}, DONE_SECONDS)
     before = newsroom.tables(home)
     command = ["backfill", "create", "--dag-id", "ingest_page_views", "--from-date", "2025-05-10T06:00:00+00:00",
                "--to-date", "2025-05-10T11:00:00+00:00", "--reprocess-behavior", "completed"]  # fmt: skip
