@@ -11,7 +11,7 @@ export Q
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run up sql migrate-lake secrets test lint types check test-compose docs bench lock clean
+.PHONY: help run up sql migrate-lake upgrade-lake backup restore secrets test lint types check test-compose docs bench lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -27,6 +27,15 @@ sql: $(READY) ## Open DuckDB's shell on the lake, read-only; Q='select …' prin
 
 migrate-lake: $(READY) ## Move the lake of CONFIG=my.toml to the place that TO=other.toml names, checked row for row
 	@$(BIN)/python -m dags.migrate_lake "$(TO)"
+
+upgrade-lake: $(READY) ## Bring a catalog of an older DuckLake to the format of the installed one; older clients stay out then
+	@$(BIN)/python -m settings lake.upgrade
+
+backup: $(READY) ## Back up the lake of CONFIG=my.toml to TO=folder or s3://…, and remove backups older than KEEP=7 days
+	@KEEP="$(KEEP)" $(BIN)/python -m dags.backup_lake backup "$(TO)"
+
+restore: $(READY) ## Restore the newest backup of FROM=…, or the newest of AT=2026-11-24T04:00Z and before, to an empty place
+	@AT="$(AT)" $(BIN)/python -m dags.backup_lake restore "$(FROM)"
 
 secrets: ## Write .env with new passwords and keys for `docker compose up`
 	@$(PYTHON) docker/make_env.py

@@ -97,6 +97,9 @@ def explained(location: LakeLocation, error: duckdb.Error) -> LakeError:
     if "does not match existing data path" in says:
         remedy = "Set [lake] data_path to the place that the catalog knows; `make migrate-lake` moves a lake"
         return LakeError(f"{location.catalog}: {says.partition('You can override')[0].strip()}\n{remedy}")
+    if "catalog version mismatch" in says:
+        remedy = "Back up the catalog, then `make upgrade-lake`: docs/runbooks/upgrade.md"
+        return LakeError(f"{location.catalog}: {says.partition(' To automatically')[0].strip()}\n{remedy}")
     if isinstance(error, duckdb.HTTPException) or "for HTTP" in says:
         where = location.store.endpoint or "Amazon"
         remedy = "See that the bucket is there, that [lake] data_path and [lake.s3] name it, and that the AWS_ keys fit"

@@ -7,3 +7,7 @@ class LakeError(Exception):
 
 class NoLakeError(LakeError):
     """There is no lake at the place yet."""
+
+
+class MissingFileError(LakeError):
+    """A file that a catalog names is not there."""

@@ -1,0 +1,84 @@
+"""`make backup TO=…` and `make restore FROM=…`: the lake of the settings, its archives and its salts.
+
+Exit status: 0 when it was done and checked, 1 when not, 2 when the settings or the place are wrong.
+"""
+
+import logging
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+
+from filelock import FileLock, Timeout
+
+import lake
+from dags.steps.place import lake_location
+from lake import backup_outside as outside
+from lake.backup import back_up
+from lake.backup_place import BackupPlace
+from lake.location import ObjectStore
+from lake.restore import choose, restore
+from settings import Settings, SettingsError, load
+
+
+def main(command: str, path: str) -> int:
+    """Do `command`, "backup" or "restore", with the place `path`, and say what was done."""
+    if not path:
+        name = {"backup": "TO", "restore": "FROM"}[command]
+        return _fail(f"{name}= is missing: name the place of the backups, a folder or s3://bucket/prefix", 2)
+    try:
+        chosen = load()
+        place = BackupPlace(path, ObjectStore(**chosen.lake.s3.model_dump()))
+    except (SettingsError, lake.LakeError) as error:
+        return _fail(str(error), 2)
+    logging.basicConfig(format="newslake: %(message)s", level=logging.INFO)
+    chosen.home.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(chosen.home / "backup.lock", timeout=0):
+            (_back_up if command == "backup" else _restore)(chosen, place)
+    except lake.LakeError as error:
+        return _fail(str(error), 1)
+    except Timeout:
+        return _fail(f"{chosen.home}: another backup or restore is under way", 1)
+    return 0
+
+
+def _back_up(settings: Settings, place: BackupPlace) -> None:
+    at = datetime.now(UTC)
+    keep_days = int(os.environ.get("KEEP") or settings.maintenance.snapshot_days)
+    outside.require_same_salts(place, settings.salt_path)
+    backup = back_up(lake_location(settings), place, at, keep_days)
+    copied = outside.save_archives(place, settings.warc_path, at, keep_days)
+    outside.save_salts(place, settings.salt_path)
+    for name, rows in backup.tables.items():
+        _say(f"{name:<26} {rows:>14,} rows")
+    _say(
+        f"newslake: {place.path}/backups/{backup.name} is whole: snapshot {backup.snapshot}; archives: {copied} copied"
+    )
+
+
+def _restore(settings: Settings, place: BackupPlace) -> None:
+    until = datetime.fromisoformat(os.environ["AT"]) if os.environ.get("AT") else None
+    backup = choose(place, until.astimezone(UTC) if until else None)
+    for table in restore(place, backup, lake_location(settings)):
+        _say(f"{table.name:<26} {table.rows:>14,} rows  {table.digest:032x}")
+    archives = outside.restore_archives(place, settings.warc_path)
+    salts = outside.restore_salts(place, settings.salt_path)
+    _say(f"newslake: restored snapshot {backup.snapshot} of {backup.made_at}, {archives} archives, {salts} salts")
+    days = settings.maintenance.airflow_days
+    _say(f"newslake: erasures since then have to be made again; Airflow knows those of {days} days:")
+    since = (backup.made_at - timedelta(minutes=1)).isoformat(timespec="minutes")
+    for name in ("erase_article", "erase_visitor"):
+        _say(f"    airflow dags list-runs {name} --start-date {since}")
+
+
+def _say(text: str) -> None:
+    print(text)  # noqa: T201 - the terminal is where this goes
+
+
+def _fail(text: str, status: int) -> int:
+    print(text, file=sys.stderr)  # noqa: T201
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""))  # noqa: PLR2004
