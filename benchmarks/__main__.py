@@ -27,6 +27,7 @@ from benchmarks import (
     publish,
     rankings,
     related,
+    scaling,
 )
 from benchmarks.part import Part
 
@@ -43,6 +44,7 @@ PARTS: tuple[Part, ...] = (
     *asking.PARTS,
     *related.PARTS,
     *duplicates.PARTS,
+    *scaling.PARTS,
 )
 BY_NAME = {part.name: part for part in PARTS}
 CHILD = "--child"

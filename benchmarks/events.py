@@ -86,7 +86,8 @@ ORDER BY event_at, event_id
 
 MACROS = """
 CREATE OR REPLACE TEMP MACRO signed(a, b := 0, c := 0) AS (hash(a, b, c)::HUGEINT - 9223372036854775808)::BIGINT;
-CREATE OR REPLACE TEMP MACRO page_id_of(a) AS lower(lpad(to_hex(hash(a, 'page')), 16, '0'))[:12];
+CREATE OR REPLACE TEMP MACRO page_id_of(a) AS
+    translate(lower(lpad(to_hex(hash(a, 'page')), 16, '0'))[:12], '0189', 'ghij');
 """
 
 

@@ -1,0 +1,174 @@
+"""The constants of the model of docs/scaling.md, measured here, and a day of a billion views at 1/1000 beside it.
+
+Runs are those of the pipeline: an hour published with its roll-ups, its ledger and its days, then ranked, on the
+embedded lake. Core seconds are what all threads took; other work on the machine changes seconds, and them little.
+"""
+
+import gzip
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks import access_log, articles, events, publish
+from benchmarks.part import Measured, Part, work_folder
+from benchmarks.scaling_model import Line, fitted, rows
+
+REDUCED = int(os.environ.get("BENCH_DAY_VIEWS", "1000000"))
+"""A day of a billion views, a thousandth of it."""
+HOUR_EVENTS = int(os.environ.get("BENCH_HOUR_EVENTS", "4000000"))
+FEW, MANY, FIT_RUNS = 2_000, 200_000, 6
+PAGES = 300
+FIRST = events.START + timedelta(days=60)
+KINDS = ("seconds", "core_seconds", "files", "bytes", "catalog")
+
+
+def scaling_runs() -> Measured:
+    """Measure runs of few and of many events: the two points that the model is drawn through."""
+    lines = {}
+    points = {count: _runs(f"fit_{count}", [count] * FIT_RUNS) for count in (FEW, MANY)}
+    for kind in KINDS:
+        few, many = ([run[kind] for run in points[count]][1:] for count in (FEW, MANY))  # the first makes the tables
+        lines[kind] = fitted((FEW, sum(few) / len(few)), (MANY, sum(many) / len(many)))
+    _note("run", {kind: [line.run, line.event] for kind, line in lines.items()})
+    told = "; ".join(f"{kind} {line.run:,.2f} + {line.event * 1e6:,.2f} a M" for kind, line in lines.items())
+    return Measured(f"a run and a million events: {told}")
+
+
+def scaling_read() -> Measured:
+    """Measure reading a log to staged Parquet."""
+    before = _core_seconds()
+    access_log.read_log()
+    cost = (_core_seconds() - before) / access_log.LINES
+    _note("read", cost)
+    return Measured(f"{1 / cost:,.0f} lines a core and second", access_log.LINES, "lines")
+
+
+def scaling_articles() -> Measured:
+    """Measure extraction, on one core, and what a page takes as archive and as Parquet."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    from transforms.article import extract
+
+    pages = [page for page, _ in zip(articles._pages(), range(PAGES), strict=False)]  # noqa: SLF001 - of this package
+    before = _core_seconds()
+    found = [extract(page, f"https://post.example/{number}") for number, page in enumerate(pages)]
+    seconds = (_core_seconds() - before) / len(pages)
+    archive = sum(len(gzip.compress(page)) for page in pages) / len(pages)
+    file = work_folder() / "articles.parquet"
+    texts = {
+        name: [str(one.get(name) or "") for one in found] for name in ("headline", "article_body", "url", "author")
+    }
+    parquet.write_table(pa.table(texts), file, compression="zstd")
+    table = 2 * file.stat().st_size / len(pages)  # article and article_revision
+    _note("article", {"core_seconds": seconds, "bytes": archive + table})
+    return Measured(
+        f"{1 / seconds:,.0f} pages a core and second, {archive:,.0f} bytes of WARC, {table:,.0f} of Parquet"
+    )
+
+
+def scaling_day() -> Measured:
+    """Play a day of hourly runs at a thousandth of a billion views and tell how far the model is off."""
+    return _beside_model("day", _runs("day", [REDUCED // 24] * 24))
+
+
+def scaling_hour() -> Measured:
+    """Play one hour of many events and tell how far the model is off; its peak memory is the limit of a worker."""
+    runs = _runs("hour", [FEW, HOUR_EVENTS])[1:]
+    return _beside_model("hour", runs)
+
+
+def scaling() -> Measured:
+    """Print the table of what loads take."""
+    known = _noted()
+    run = {kind: Line(*known["run"][kind]) for kind in KINDS}
+    run["core_seconds"] = Line(run["core_seconds"].run, run["core_seconds"].event + known["read"])
+    table = list(rows(run, known["article"]))
+    print("\n".join(table), file=sys.stderr)
+    return Measured("table above")
+
+
+def _runs(name: str, counts: list[int]) -> list[dict[str, float]]:
+    """Publish and rank one hour after another in a lake of its own; return what each took and added."""
+    home = work_folder() / f"scaling_{name}"
+    home.mkdir()
+    places = {"CATALOG": f"sqlite:///{home}/catalog.sqlite", "DATA_PATH": f"{home}/data"}
+    os.environ.update({f"NEWSLAKE_LAKE__{key}": value for key, value in places.items()})
+    import lake
+    from dags.steps.gate import load_gate
+    from dags.steps.rankings import rank_hours
+    from settings import load
+
+    load_gate()
+    location = lake.LakeLocation(home / "catalog.sqlite", home / "data")
+    lake.commit(location, _add_articles, run_id="bench", message="bench")
+    found = []
+    for number, count in enumerate(counts):
+        hour = FIRST + timedelta(hours=number)
+        staged = publish._staged(home, hour, count)  # noqa: SLF001 - of this package
+        before, core, started = _sizes(home), _core_seconds(), time.perf_counter()
+        publish._publish(home, [(hour, staged)])  # noqa: SLF001
+        rank_hours(load(), [hour.isoformat()], f"hour_{number}")
+        seconds, core = time.perf_counter() - started, _core_seconds() - core
+        staged.unlink()
+        added = {kind: size - before[kind] for kind, size in _sizes(home).items()}
+        found.append({"events": count, "seconds": seconds, "core_seconds": core, **added})
+    return found
+
+
+def _add_articles(transaction: Any) -> None:
+    """Let the thousand most viewed pages be articles."""
+    execute = transaction.connection.execute
+    execute(events.MACROS)
+    execute(
+        "INSERT INTO lake.article BY NAME SELECT page_id_of(i) AS article_id, 'Story ' || i AS headline, "
+        f"'World' AS article_section, 'en' AS in_language, TIMESTAMPTZ '{FIRST}' AS date_published "
+        "FROM range(1, 1001) AS r (i)"
+    )
+
+
+def _beside_model(name: str, runs: list[dict[str, float]]) -> Measured:
+    known = _noted()["run"]
+    told = []
+    for kind in KINDS:
+        seen = sum(run[kind] for run in runs)
+        said = sum(Line(*known[kind]).at(run["events"]) for run in runs)
+        told.append(f"{kind} {seen:,.0f}, model {said / seen - 1:+.0%}" if seen else f"{kind} 0")
+    count = int(sum(run["events"] for run in runs))
+    return Measured(f"{name}: {'; '.join(told)}", count, "events", sum(run["seconds"] for run in runs))
+
+
+def _sizes(home: Path) -> Mapping[str, int]:
+    sizes = [file.stat().st_size for file in (home / "data").rglob("*.parquet")]
+    return {"files": len(sizes), "bytes": sum(sizes), "catalog": (home / "catalog.sqlite").stat().st_size}
+
+
+def _core_seconds() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _noted() -> dict[str, Any]:
+    file = work_folder() / "scaling.json"
+    noted: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
+    return noted
+
+
+def _note(name: str, value: object) -> None:
+    (work_folder() / "scaling.json").write_text(json.dumps(_noted() | {name: value}))
+
+
+PARTS = (
+    Part(scaling_runs),
+    Part(scaling_read, (access_log.make_log,)),
+    Part(scaling_articles),
+    Part(scaling_day, (scaling_runs,)),
+    Part(scaling_hour, (scaling_runs,)),
+    Part(scaling, (scaling_runs, scaling_read, scaling_articles, scaling_day, scaling_hour)),
+)
