@@ -16,6 +16,7 @@ from lake import backup_outside as outside
 from lake.backup import back_up
 from lake.backup_place import BackupPlace
 from lake.location import ObjectStore
+from lake.migrate import require_empty
 from lake.restore import choose, restore
 from settings import Settings, SettingsError, load
 
@@ -35,16 +36,17 @@ def main(command: str, path: str) -> int:
     try:
         with FileLock(chosen.home / "backup.lock", timeout=0):
             (_back_up if command == "backup" else _restore)(chosen, place)
-    except lake.LakeError as error:
-        return _fail(str(error), 1)
+    except SettingsError as error:
+        return _fail(str(error), 2)
     except Timeout:
         return _fail(f"{chosen.home}: another backup or restore is under way", 1)
+    except (lake.LakeError, OSError) as error:
+        return _fail(str(error), 1)
     return 0
 
 
 def _back_up(settings: Settings, place: BackupPlace) -> None:
-    at = datetime.now(UTC)
-    keep_days = int(os.environ.get("KEEP") or settings.maintenance.snapshot_days)
+    at, keep_days = datetime.now(UTC), _keep_days(settings)
     outside.require_same_salts(place, settings.salt_path)
     backup = back_up(lake_location(settings), place, at, keep_days)
     copied = outside.save_archives(place, settings.warc_path, at, keep_days)
@@ -57,18 +59,38 @@ def _back_up(settings: Settings, place: BackupPlace) -> None:
 
 
 def _restore(settings: Settings, place: BackupPlace) -> None:
-    until = datetime.fromisoformat(os.environ["AT"]) if os.environ.get("AT") else None
-    backup = choose(place, until.astimezone(UTC) if until else None)
-    for table in restore(place, backup, lake_location(settings)):
-        _say(f"{table.name:<26} {table.rows:>14,} rows  {table.digest:032x}")
+    backup, location = choose(place, _until()), lake_location(settings)
+    require_empty(location)
+    # The lake comes last: one that is there needs its salts, and is never restored into again.
     archives = outside.restore_archives(place, settings.warc_path)
     salts = outside.restore_salts(place, settings.salt_path)
+    for table in restore(place, backup, location):
+        _say(f"{table.name:<26} {table.rows:>14,} rows  {table.digest:032x}")
     _say(f"newslake: restored snapshot {backup.snapshot} of {backup.made_at}, {archives} archives, {salts} salts")
     days = settings.maintenance.airflow_days
     _say(f"newslake: erasures since then have to be made again; Airflow knows those of {days} days:")
     since = (backup.made_at - timedelta(minutes=1)).isoformat(timespec="minutes")
     for name in ("erase_article", "erase_visitor"):
         _say(f"    airflow dags list-runs {name} --start-date {since}")
+
+
+def _keep_days(settings: Settings) -> int:
+    text = os.environ.get("KEEP") or str(settings.maintenance.snapshot_days)
+    if not text.isdecimal():
+        raise SettingsError(f"KEEP={text}: write for how many days backups are kept, as in KEEP=30")
+    return int(text)
+
+
+def _until() -> datetime | None:
+    """Return the instant that AT names; without an offset it is of UTC."""
+    text = os.environ.get("AT", "")
+    if not text:
+        return None
+    try:
+        until = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise SettingsError(f"AT={text}: write an instant, as in AT=2026-11-24T04:00Z") from error
+    return until if until.tzinfo else until.replace(tzinfo=UTC)
 
 
 def _say(text: str) -> None:

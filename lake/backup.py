@@ -8,6 +8,7 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -46,7 +47,19 @@ JOIN (SELECT DISTINCT table_id, schema_id, path FROM __ducklake_metadata_lake.du
 JOIN (SELECT DISTINCT schema_id, path FROM __ducklake_metadata_lake.ducklake_schema) AS s USING (schema_id)
 """
 
-ERASED = "SELECT max(snapshot_time) FROM lake.snapshots() WHERE starts_with(commit_message, 'erase_')"
+ERASED = (
+    "SELECT max(snapshot_time) FILTER (starts_with(commit_message, 'erase_')), min(snapshot_time) FROM lake.snapshots()"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Erasures:
+    """What the lake's snapshots tell of erasures."""
+
+    last: datetime | None
+    """None: there was none since `known_since`."""
+    known_since: datetime
+    """When the oldest snapshot was made."""
 
 
 def back_up(location: LakeLocation, place: BackupPlace, at: datetime, keep_days: int) -> Backup:
@@ -65,7 +78,7 @@ def back_up(location: LakeLocation, place: BackupPlace, at: datetime, keep_days:
         for number in range(TRIES):
             copied = place.lake(Path(folder) / f"{number}.sqlite")
             try:
-                backup, erased_at = _copy(location, copied, earlier, at)
+                backup, erasures = _copy(location, copied, earlier, at)
             except MissingFileError as error:
                 log.warning("%s: begun again", error)
                 missing = error
@@ -74,15 +87,15 @@ def back_up(location: LakeLocation, place: BackupPlace, at: datetime, keep_days:
             break
         else:
             raise LakeError(f"{missing}. The catalog names it: restore it from a backup, or find who removes files")
-    kept = [*_kept(earlier, backup, erased_at, at - timedelta(days=keep_days)), backup]
+    kept = [*_kept(earlier, backup, erasures, at - timedelta(days=keep_days)), backup]
     log.info("%d files of backups that went are removed", place.keep(kept))
     return backup
 
 
 def _copy(
     location: LakeLocation, copied: LakeLocation, earlier: Sequence[Backup], at: datetime
-) -> tuple[Backup, datetime | None]:
-    """Copy catalog and files, check them, and return what there is and when the lake's last erasure was."""
+) -> tuple[Backup, Erasures]:
+    """Copy catalog and files, check them, and return what there is and what is known of erasures."""
     _copy_catalog(location, copied)
     with attached(source=copied) as session:
         sizes = files_of(session, copied)
@@ -100,13 +113,13 @@ def _copy(
     with connect(copied) as connection:
         _check_rows(connection, copied, new)
         (snapshot,) = connection.execute("SELECT max(snapshot_id) FROM lake.snapshots()").fetchone() or (0,)
-        (erased_at,) = connection.execute(ERASED).fetchone() or (None,)
+        erasures = Erasures(*(connection.execute(ERASED).fetchone() or (None, at)))
         names = connection.execute(TABLES).fetchall()
         tables = {name: _values(connection, f"SELECT count(*) FROM lake.{name}")[0] for (name,) in names}
         is_known = "erased_article" in tables
         erased = _values(connection, "SELECT article_id FROM lake.erased_article ORDER BY 1") if is_known else []
     log.info("snapshot %d: %d files, %d of them copied now", snapshot, len(sizes), len(new))
-    return Backup(name_at(at), str(lake), int(snapshot), tables, known | new, erased), erased_at
+    return Backup(name_at(at), str(lake), int(snapshot), tables, known | new, erased), erasures
 
 
 def _copy_catalog(location: LakeLocation, copied: LakeLocation) -> None:
@@ -143,11 +156,16 @@ def _check_rows(connection: duckdb.DuckDBPyConnection, copied: LakeLocation, pat
             raise LakeError(f"{name}: this file is damaged: {rows} rows, not {told[path]}")
 
 
-def _kept(earlier: Iterable[Backup], newest: Backup, erased_at: datetime | None, oldest: datetime) -> Iterable[Backup]:
-    """Return the earlier backups that stay: not too old, and none from before an erasure, which ends them all."""
+def _kept(earlier: Sequence[Backup], newest: Backup, erasures: Erasures, oldest: datetime) -> Iterable[Backup]:
+    """Yield the earlier backups that stay: not too old, and none from before an erasure, which ends them all."""
+    if earlier and not erasures.last and earlier[-1].made_at < erasures.known_since:
+        log.warning(
+            "nobody knows whether a visitor was erased after %s and before %s: if so, KEEP=0 removes older backups",
+            earlier[-1].made_at, erasures.known_since,
+        )  # fmt: skip
     for backup in earlier:
-        is_erased = bool(erased_at and backup.made_at <= erased_at) or not set(newest.erased) <= set(backup.erased)
-        if is_erased:
+        is_before = bool(erasures.last and backup.made_at <= erasures.last)
+        if is_before or not set(newest.erased) <= set(backup.erased):
             log.info("the backup of %s goes: something was erased since", backup.name)
         elif backup.made_at >= oldest:
             yield backup

@@ -79,8 +79,10 @@ def restore_salts(place: BackupPlace, folder: Path) -> int:
     missing = [name for name in _salts(place) if name not in _files(folder)]
     for name in missing:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (folder / name).touch(mode=0o600)
-        (folder / name).write_bytes(place.read(f"salts/{name}"))
+        aside = folder / f".{name}"  # half a salt would pass for another one
+        aside.touch(mode=0o600)
+        aside.write_bytes(place.read(f"salts/{name}"))
+        aside.rename(folder / name)
     return len(missing)
 
 

@@ -17,8 +17,9 @@ from typing import Any
 
 from pyarrow import fs
 
-from lake.files import Folder, file_system, listing
+from lake.files import UNFINISHED, Folder, file_system, listing, sweep
 from lake.location import LakeLocation, ObjectStore
+from lake.opening import require_keys
 
 CATALOG, MANIFEST, OUTSIDE = "catalog.sqlite", "backup.json", "outside.json"
 
@@ -50,11 +51,12 @@ def name_at(at: datetime) -> str:
 
 
 class BackupPlace:
-    """A folder or s3:// prefix with backups of one lake."""
+    """A folder or s3:// prefix with backups of one lake; LakeError where a store's keys are missing."""
 
     def __init__(self, path: str, store: ObjectStore) -> None:
         self.path = path.rstrip("/") if path.startswith("s3://") else str(Path(path).resolve())
         self._store = store
+        require_keys(LakeLocation.of("", self.path, store))
 
     def lake(self, catalog: Path) -> LakeLocation:
         """Return the lake of a backup whose catalog was copied to the file `catalog`."""
@@ -79,7 +81,10 @@ class BackupPlace:
         self.write(f"backups/{backup.name}/{MANIFEST}", json.dumps(asdict(backup)).encode())
 
     def keep(self, backups: Iterable[Backup]) -> int:
-        """Remove all backups but these, and the files that none of them has; return how many files that were."""
+        """Remove all backups but these, and the files that none of them has; return how many files that were.
+
+        What a killed backup left goes too.
+        """
         kept = list(backups)
         paths = {path for backup in kept for path in backup.digests}
         names = {backup.name for backup in kept}
@@ -90,6 +95,8 @@ class BackupPlace:
         unused = [path for path in listing(self.folder("data")) if path not in paths]
         for path in unused:
             self.remove(f"data/{path}")
+        for name in ("backups", "data", "warc", "salts"):
+            sweep(self.folder(name))
         return len(unused)
 
     def outside(self) -> dict[str, Any]:
@@ -117,7 +124,7 @@ class BackupPlace:
             with system.open_output_stream(name) as file:
                 file.write(content)
             return
-        aside = Path(f"{name}.unfinished")
+        aside = Path(f"{name}{UNFINISHED}")
         aside.parent.mkdir(parents=True, exist_ok=True)
         aside.touch(mode=0o600)
         aside.write_bytes(content)

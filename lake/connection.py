@@ -5,16 +5,20 @@ from the settings; a `LakeLocation` names another.
 """
 
 import contextlib
+import re
 from pathlib import Path
 
 import duckdb
 
 from lake.analyst import literal
-from lake.errors import LakeError, NoLakeError
+from lake.errors import LakeError, NoLakeError, OldFormatError
 from lake.location import LakeLocation
 from lake.opening import install_extensions, opening_statements, require_keys, values
 
 _found: set[LakeLocation] = set()
+
+FORMATS = re.compile(r"catalog version is (\d+[.]\d+)\S*, but the extension requires version (\d+[.]\d+)")
+"""What DuckLake says of a catalog of another format than its own."""
 
 
 def new_duckdb(location: LakeLocation) -> duckdb.DuckDBPyConnection:
@@ -97,11 +101,20 @@ def explained(location: LakeLocation, error: duckdb.Error) -> LakeError:
     if "does not match existing data path" in says:
         remedy = "Set [lake] data_path to the place that the catalog knows; `make migrate-lake` moves a lake"
         return LakeError(f"{location.catalog}: {says.partition('You can override')[0].strip()}\n{remedy}")
-    if "catalog version mismatch" in says:
-        remedy = "Back up the catalog, then `make upgrade-lake`: docs/runbooks/upgrade.md"
-        return LakeError(f"{location.catalog}: {says.partition(' To automatically')[0].strip()}\n{remedy}")
+    if told := FORMATS.search(says):
+        return _other_format(location, told[1], told[2])
     if isinstance(error, duckdb.HTTPException) or "for HTTP" in says:
         where = location.store.endpoint or "Amazon"
         remedy = "See that the bucket is there, that [lake] data_path and [lake.s3] name it, and that the AWS_ keys fit"
         return LakeError(f"{location.data} at {where}: can't be reached: {says}\n{remedy}")
     return LakeError(f"{location.catalog}: can't be opened as a DuckLake catalog: {says}")
+
+
+def _other_format(location: LakeLocation, catalog: str, installed: str) -> LakeError:
+    """Return the error that the catalog is of another format, "0.3" or "1.1", than the installed DuckLake."""
+    told = f"{location.catalog}: its format is {catalog}, that of the installed DuckLake is {installed}"
+    of_catalog, of_installed = ([int(part) for part in version.split(".")] for version in (catalog, installed))
+    if of_catalog < of_installed:
+        return OldFormatError(f"{told}\nBack up the catalog, then `make upgrade-lake`: docs/runbooks/upgrade.md")
+    remedy = "Update DuckDB and its extensions, or go back to the catalog of before: docs/runbooks/upgrade.md"
+    return LakeError(f"{told}\n{remedy}")

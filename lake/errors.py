@@ -11,3 +11,7 @@ class NoLakeError(LakeError):
 
 class MissingFileError(LakeError):
     """A file that a catalog names is not there."""
+
+
+class OldFormatError(LakeError):
+    """The catalog is of an older format of DuckLake than the installed one writes."""

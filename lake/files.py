@@ -4,6 +4,8 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 
 from pyarrow import fs
 
@@ -92,6 +94,19 @@ def listing(folder: Folder) -> dict[str, fs.FileInfo]:
     found: Iterable[fs.FileInfo] = system.get_file_info(fs.FileSelector(root, recursive=True, allow_not_found=True))
     files = {one.path.removeprefix(f"{root}/"): one for one in found if one.is_file}
     return {path: info for path, info in files.items() if not path.endswith((UNFINISHED, ".part"))}
+
+
+def sweep(folder: Folder) -> None:
+    """Remove what was killed while it was written, and empty folders. Nobody else may write there meanwhile."""
+    system, root = folder
+    if not isinstance(system, fs.LocalFileSystem):
+        return  # an object is there when its upload ends
+    for path, _, names in os.walk(root, topdown=False):
+        for name in names:
+            if name.endswith(UNFINISHED):
+                Path(path, name).unlink()
+        with suppress(OSError):  # not empty
+            Path(path).rmdir()
 
 
 def file_system(location: LakeLocation, *, may_make_bucket: bool = False) -> Folder:

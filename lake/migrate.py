@@ -30,6 +30,8 @@ SNAPSHOTS = (
 
 CONTENTS = ("table", "view", "macro")
 
+IS_MADE = "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'target' AND table_name = 'ducklake_metadata'"
+
 
 @dataclass(frozen=True, slots=True)
 class MovedTable:
@@ -57,7 +59,8 @@ def migrate(source: LakeLocation, target: LakeLocation, digests: Mapping[str, st
         connect(target, read_only=False).close()
         session = attached(source=source, target=target)
         try:
-            _require_movable(session, source, target)
+            require_same_format(session, source)
+            _require_empty(session, target)
             sizes = files_of(session, source)
             copied = copy_files(source, target, sizes, digests)
             log.info("%d files, %d of them copied now", len(sizes), len(copied))
@@ -95,9 +98,16 @@ def _digests(connection: duckdb.DuckDBPyConnection) -> list[MovedTable]:
     return tables
 
 
-def _require_movable(session: duckdb.DuckDBPyConnection, source: LakeLocation, target: LakeLocation) -> None:
-    """Raise a LakeError where the target holds something, or the source what can't be moved."""
-    require_same_format(session, source)
+def require_empty(target: LakeLocation) -> None:
+    """Raise a LakeError where there is a lake at `target`; one that a move was killed at may be filled again."""
+    if exists(target):
+        with attached(target=target) as session:
+            _require_empty(session, target)
+
+
+def _require_empty(session: duckdb.DuckDBPyConnection, target: LakeLocation) -> None:
+    if session.execute(IS_MADE).fetchone() == (0,):
+        return
     held = sum(session.execute(f"SELECT count(*) FROM target.ducklake_{kind}").fetchall()[0][0] for kind in CONTENTS)
     # Who wrote to it since it was filled made it a lake of its own.
     is_unfinished = session.execute(

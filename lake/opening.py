@@ -16,14 +16,17 @@ Expression = Callable[[str], str]
 """What stands for an environment variable in SQL."""
 
 
-def opening_statements(location: LakeLocation, variable: Expression, *, read_only: bool) -> list[str]:
+def opening_statements(
+    location: LakeLocation, variable: Expression, *, read_only: bool, may_upgrade: bool = False
+) -> list[str]:
     """Return what brings the lake into the search path of a new DuckDB, with the session's time zone at UTC."""
     statements = [f"LOAD {extension}" for extension in location.extensions]
     statements.append("SET TimeZone = 'UTC'")
     if location.is_in_object_store:
         statements.append(_store_secret(location.store, variable))
     statements += _catalog_secret(location, "lake_catalog", variable)
-    return [*statements, attach_statement(location, "lake", read_only=read_only), "USE lake"]
+    attach = attach_statement(location, "lake", read_only=read_only, may_upgrade=may_upgrade)
+    return [*statements, attach, "USE lake"]
 
 
 def database_statements(location: LakeLocation, name: str, *, read_only: bool = False) -> list[str]:
@@ -40,8 +43,8 @@ def database_statements(location: LakeLocation, name: str, *, read_only: bool = 
     return [*secret, attach]
 
 
-def attach_statement(location: LakeLocation, name: str, *, read_only: bool) -> str:
-    """Return the ATTACH statement of `location`.
+def attach_statement(location: LakeLocation, name: str, *, read_only: bool, may_upgrade: bool = False) -> str:
+    """Return the ATTACH statement of `location`; `may_upgrade` brings a catalog of an older format to today's.
 
     Inlining is off so that every table is Parquet, as other readers expect.
     """
@@ -50,6 +53,8 @@ def attach_statement(location: LakeLocation, name: str, *, read_only: bool) -> s
     else:
         catalog = f"sqlite:{location.catalog}"
     options = ["READ_ONLY"] if read_only else [f"DATA_PATH {literal(f'{location.data}/')}", "DATA_INLINING_ROW_LIMIT 0"]
+    if may_upgrade:
+        options.append("AUTOMATIC_MIGRATION TRUE")
     if isinstance(location.catalog, PostgresCatalog) and location.catalog.password:
         options.append("META_SECRET 'lake_catalog'")
     return f"ATTACH {literal(f'ducklake:{catalog}')} AS {name} ({', '.join(options)})"

@@ -1,4 +1,4 @@
-"""A lake restored from a backup into an empty place, checked row for row."""
+"""A lake restored from a backup into an empty place, checked row for row, also from one of an older DuckLake."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from lake.backup_place import CATALOG, Backup, BackupPlace
 from lake.errors import LakeError
 from lake.location import LakeLocation
 from lake.migrate import MovedTable, migrate
+from lake.upgrade import upgrade
 
 
 def choose(place: BackupPlace, until: datetime | None = None) -> Backup:
@@ -32,6 +33,7 @@ def restore(place: BackupPlace, backup: Backup, target: LakeLocation) -> Sequenc
         source = place.lake(catalog)
         with closing(sqlite3.connect(catalog)) as opened, opened:  # backups may have been moved since
             opened.execute("UPDATE ducklake_metadata SET value = ? WHERE key = 'data_path'", [f"{source.data}/"])
+        upgrade(source)
         tables = migrate(source, target, backup.digests)
     if differing := {table.name for table in tables if backup.tables.get(table.name) != table.rows}:
         raise LakeError(f"{target.catalog}: has other rows than were backed up in {', '.join(sorted(differing))}")
