@@ -20,7 +20,7 @@ RUN --mount=type=secret,id=certificates,target=/run/secrets/certificates.pem \
 FROM ${PYTHON_IMAGE}
 RUN useradd --uid 50000 --user-group --create-home --home-dir /home/newslake newslake \
     && install -d -o newslake -g newslake /opt/airflow /var/log/airflow /srv/input /var/lib/newslake \
-        /var/lib/newslake/exports /var/lib/newslake/report /var/lib/newslake/data_docs
+        /var/lib/newslake/exports /var/lib/newslake/report /var/lib/newslake/data_docs /var/lib/newslake/lineage
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /opt/newslake
 COPY . .

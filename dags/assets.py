@@ -6,6 +6,7 @@ from typing import Any
 from airflow.sdk import Asset
 
 from dags.alerts import AFTER_TASK
+from dags.task_events import after_task, before_task
 
 ARTICLE_SOURCES = Asset("article_sources", uri="newslake://article_sources")
 """Its state store keeps where each listing was left, a key a source."""
@@ -22,5 +23,7 @@ DEFAULT_ARGS: dict[str, Any] = {
     "retry_delay": timedelta(seconds=5),
     "retry_exponential_backoff": True,
     "max_retry_delay": timedelta(minutes=10),
-    **AFTER_TASK,
+    "on_execute_callback": [before_task],
+    "on_retry_callback": [after_task],
+    **{when: [after_task, *callbacks] for when, callbacks in AFTER_TASK.items()},
 }

@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from dags.watching import watching_environment
 from settings import ROOT, Settings, config_path, load
 
 LOOPBACK = "127.0.0.1"
@@ -31,6 +32,7 @@ def airflow_environment(home: Path) -> dict[str, str]:
         "AIRFLOW__API__HOST": LOOPBACK,
         "NEWSLAKE_HOME": str(home),
         "NEWSLAKE_CONFIG": str(config_path()),
+        **watching_environment(load()),
     }
     environment = {name: os.environ.get(name, value) for name, value in defaults.items()}
     ours = [str(ROOT), str(ROOT / "dags" / "config")]

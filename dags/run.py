@@ -5,12 +5,15 @@ Exit status: 0 when all of it worked, 1 when a task failed (the rest is in the l
 
 import logging
 import os
+import shutil
 import sys
 import time
 from typing import Any
 
 import settings
 from dags.environment import airflow_environment, prepare_metadata
+from dags.json_lines import JsonLines
+from dags.watching import start_metrics
 
 DAGS = (
     "ingest_articles",
@@ -22,6 +25,9 @@ DAGS = (
     "export_rankings",
 )
 
+FULL_BELOW = 1_000_000
+"""Bytes of free space with which Airflow's own database cannot say what became of a task."""
+
 
 def main() -> int:
     """Run the DAGs over the settings' input and say what came of it."""
@@ -31,14 +37,22 @@ def main() -> int:
         print(error, file=sys.stderr)  # noqa: T201 - the terminal is where this goes
         return 2
     started = time.monotonic()
-    _show_progress()
+    _show_progress(chosen)
     _say(f"newslake: settings {settings.config_path()}, writing to {chosen.home}")
     chosen.home.mkdir(parents=True, exist_ok=True)
     _make_samples(chosen)
     os.environ.update(airflow_environment(chosen.home))
     _say("newslake: preparing Airflow's metadata database")
     prepare_metadata()
-    states = {name: _run(name, time.monotonic() - started) for name in DAGS}
+    start_metrics()
+    try:
+        states = {name: _run(name, time.monotonic() - started) for name in DAGS}
+    except Exception as error:
+        if shutil.disk_usage(chosen.home).free > FULL_BELOW:
+            raise
+        print(f"newslake: the disk of {chosen.home} is full: {error}", file=sys.stderr)  # noqa: T201
+        print("newslake: what was published is whole; make room and run again", file=sys.stderr)  # noqa: T201
+        return 1
     failed = [name for name, state in states.items() if state != "success"]
 
     from dags.summary import summarize
@@ -75,9 +89,9 @@ def _say(text: str) -> None:
     print(text, flush=True)  # noqa: T201
 
 
-def _show_progress() -> None:
+def _show_progress(chosen: settings.Settings) -> None:
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(logging.Formatter("  %(message)s"))
+    handler.setFormatter(JsonLines() if chosen.logs.format == "json" else logging.Formatter("  %(message)s"))
     logger = logging.getLogger("newslake")
     logger.setLevel(logging.INFO)
     logger.addHandler(handler)

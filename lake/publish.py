@@ -10,12 +10,13 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
 
+from lake.committed import TableChange, changes_of_last_commit, note_commits
 from lake.connection import close, connect, new_duckdb
 from lake.ddl import prepare
 from lake.errors import LakeError
@@ -43,6 +44,10 @@ class Transaction:
     connection: duckdb.DuckDBPyConnection
     notes: dict[str, Any]
     """What the commit says about itself, as JSON in `commit_extra_info`."""
+    inputs: list[str] = field(default_factory=list)
+    """URIs of the files and listings that its rows come from."""
+    committed: dict[int, dict[str, TableChange]] = field(default_factory=dict)
+    """Snapshot -> what changed in it; filled by the commit, empty where it wrote nothing."""
 
     @property
     def run_id(self) -> str:
@@ -127,10 +132,11 @@ def commit(location: LakeLocation, work: Callable[[Transaction], T], *, run_id: 
 
     `work` reads what it decides by within the transaction, and leaves nothing outside that it would not overwrite.
     """
-    for wait in (*RETRY_AFTER, None):
+    started = time.monotonic()
+    for conflicts, wait in enumerate((*RETRY_AFTER, None)):
         try:
             with transaction(location, run_id=run_id, message=message) as opened:
-                return work(opened)
+                done = work(opened)
         except duckdb.Error as error:
             if not is_conflict(error):
                 raise
@@ -141,6 +147,9 @@ def commit(location: LakeLocation, work: Callable[[Transaction], T], *, run_id: 
                 ) from error
             log.warning("%s (%s) is done again: another writer was faster: %s", message, run_id, error)
             time.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+        else:
+            note_commits(opened, message, time.monotonic() - started, conflicts)
+            return done
     raise AssertionError("the last try returns or raises")
 
 
@@ -164,6 +173,7 @@ def transaction(location: LakeLocation, *, run_id: str, message: str) -> Iterato
             )
             require_lock()
             connection.execute("COMMIT")
+            opened.committed.update(changes_of_last_commit(connection))
         finally:
             close(connection)
 

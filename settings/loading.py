@@ -31,6 +31,7 @@ from settings.sections import (
     Trending,
 )
 from settings.sources import ArticleSource, PageViewSource
+from settings.watching import Lineage, Logs, Metrics
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -56,6 +57,9 @@ class Settings(BaseSettings):
     fetch: Fetch = Fetch()
     report: Report = Report()
     alerts: Alerts = Alerts()
+    lineage: Lineage = Lineage()
+    metrics: Metrics = Metrics()
+    logs: Logs = Logs()
     maintenance: Maintenance = Maintenance()
     page_views: PageViews = PageViews()
     bots: Bots = Bots()

@@ -4,9 +4,18 @@ SQLite's driver starts no transaction at a SAVEPOINT, so that its RELEASE commit
 scheduler see half of a backfill's runs, and takes them away again where another process writes meanwhile ("database is
 locked"), at which the scheduler stops. A transaction that takes the write lock before its first savepoint waits its
 turn instead, and is seen whole or not at all.
+
+It also tells Airflow how runs are watched, by our settings: containers start Airflow without `dags.environment`. Where
+the settings can't be read the process starts all the same, and every DAG file says what is wrong.
 """
 
+import contextlib
+import os
+
 from sqlalchemy import Connection, Engine, event
+
+from dags.watching import watching_environment
+from settings import SettingsError, load
 
 __all__: list[str] = []  # Airflow takes the other names of this module for settings of its own
 
@@ -19,3 +28,8 @@ def begin_before_savepoint(connection: Connection, _name: str) -> None:
     driver = connection.connection.driver_connection
     if driver is not None and not driver.in_transaction:
         driver.execute("BEGIN IMMEDIATE")
+
+
+with contextlib.suppress(SettingsError):
+    for variable, value in watching_environment(load()).items():
+        os.environ.setdefault(variable, value)

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import lake
 from dags.steps.article_input import page_reader, pages_of
 from dags.steps.article_rows import parsed
 from dags.steps.erased import count_erased, erased_ids, without_erased
-from dags.steps.gate import append_verdicts, pass_gate, together
+from dags.steps.gate import append_verdicts, pass_gate, rows_of, together
 from dags.steps.ledger import append_entry, ledger_ids, not_in_ledger
 from dags.steps.place import discard_staged, lake_location, staging_folder
 from dags.steps.release_places import identifier_at, note_places, tell_places
@@ -120,7 +120,8 @@ def publish(
         for batch in new:
             _append(transaction, batch)
         touched = merge_articles(transaction, settings, new, as_of)
-        transaction.notes.update(batches=len(new), crawls=len(noted), touched_hours=touched)
+        transaction.inputs.extend(_came_from(settings, [*new, *noted]))
+        transaction.notes.update(batches=len(new), crawls=len(noted), touched_hours=touched, **rows_of(new))
         return new, touched
 
     new, touched = lake.commit(lake_location(settings), work, run_id=run_id, message="ingest_articles")
@@ -128,6 +129,13 @@ def publish(
     total = sum(batch["verdicts"]["article"]["good_rows"] for batch in new if batch["verdicts"])
     log.info("published %d articles of %d batches", total, len(new))
     return {"batches": len(new), "articles": total, "touched_hours": [hour.isoformat() for hour in touched]}
+
+
+def _came_from(settings: Settings, inputs: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the URIs of what was read: of a source that is fetched its listing, of others the file or folder."""
+    for read in inputs:
+        source = settings.article_source_named(read["source"])
+        yield source.location if source.is_fetched else settings.path(read["path"]).as_uri()
 
 
 def merge_articles(

@@ -1,6 +1,6 @@
 """A batch at the gate, and what the gate said of it in the lake."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,17 @@ def append_verdicts(transaction: Transaction, batch: dict[str, Any]) -> None:
     """Add what the gate refused of `batch`, and every check's result."""
     for verdict in batch["verdicts"].values():
         _append_said(transaction, verdict["quarantined"], verdict["results"])
+
+
+def rows_of(batches: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Return what a commit notes of `batches`: rows read, and rows refused, by the reader or the gate."""
+    read = refused = 0
+    for batch in batches:
+        counts = batch["counts"]
+        read += counts["received"]
+        refused += counts.get("invalid", 0) + counts.get("quarantined", 0)
+        refused += sum(verdict["quarantined_rows"] for verdict in batch["verdicts"].values())
+    return {"rows_read": read, "rows_refused": refused}
 
 
 @contextmanager

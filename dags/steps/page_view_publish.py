@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import lake
-from dags.steps.gate import append_verdicts, load_gate, together
+from dags.steps.gate import append_verdicts, load_gate, rows_of, together
 from dags.steps.hours import closed_hours, open_hours
 from dags.steps.ledger import append_entry, has_table, ledger_ids, not_in_ledger
 from dags.steps.page_view_input import CHECKED
@@ -43,6 +44,7 @@ def publish(
             if batch["unfinished"]:
                 hours.update(withdraw(transaction, batch["unfinished"]))
             _append_batch(transaction, batch)
+        transaction.inputs.extend(Path(batch["path"]).as_uri() for batch in new)
         rows = {table: _good(new, table) for table in HOURS_OF}
         if events := rows["page_view_event"]:
             adopt_in_lake(transaction, events)
@@ -50,7 +52,7 @@ def publish(
         ended = ended_days(transaction.connection, settings.site.zone, as_of)
         for day in roll_up_days_of_lake(transaction, settings, ended):
             hours.update(day.hours)
-        transaction.notes.update(files=len(new), touched_hours=sorted(hours))
+        transaction.notes.update(files=len(new), touched_hours=sorted(hours), **rows_of(new))
         return len(new), sorted(hours)
 
     load_gate()

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from dags.environment import airflow_environment
+from dags.watching import watching_environment
+from settings import load
 from tests.compose.compose_file import ROOT, compose, image_environment, secret_names
+from tests.integration import newsroom
 from tests.integration.services import VERSITYGW
 
 SERVICES = compose()["services"]
@@ -83,9 +86,25 @@ def test_workers_hold_no_password_of_airflow_s_database_and_others_none_of_the_l
 def test_containers_are_told_all_that_the_embedded_default_is_told(monkeypatch):
     for name in [name for name in os.environ if name.startswith(("AIRFLOW", "NEWSLAKE"))]:
         monkeypatch.delenv(name)
-    wanted = airflow_environment(Path("/home")).keys() - EMBEDDED_ONLY
+    wanted = airflow_environment(Path("/home")).keys() - EMBEDDED_ONLY - watching_environment(load()).keys()
     assert wanted - image_environment().keys() - SERVICES["scheduler"]["environment"].keys() == set()
     assert image_environment()["AIRFLOW__CORE__DAGS_FOLDER"] == "/opt/newslake"
+
+
+def test_processes_of_containers_tell_airflow_how_runs_are_watched(tmp_path):
+    """By Airflow's hook, which the image's PYTHONPATH has: containers start Airflow without our environment."""
+    config = tmp_path / "my.toml"
+    config.write_text('[metrics]\nstatsd = "statsd:8125"\n[lineage]\nnamespace = "courier"\n')
+    env = {**newsroom.environment(tmp_path, config), "AIRFLOW_HOME": str(tmp_path)}
+    env["PYTHONPATH"] = f"{ROOT}:{ROOT}/dags/config"
+    names = "AIRFLOW__METRICS__STATSD_HOST", "AIRFLOW__OPENLINEAGE__NAMESPACE"
+    asked = f"import airflow.settings, os; print(*(os.environ[name] for name in {names}))"
+    told = subprocess.run([sys.executable, "-c", asked], env=env, check=True, capture_output=True, text=True)
+    assert told.stdout.splitlines()[-1] == "statsd courier"
+    config.write_text("[lineage]\nto = 'the moon'\n")
+    started = "import airflow.settings; print('started')"
+    told = subprocess.run([sys.executable, "-c", started], env=env, check=True, capture_output=True, text=True)
+    assert told.stdout.splitlines()[-1] == "started"
 
 
 def test_the_image_has_the_versions_that_the_tests_have():
