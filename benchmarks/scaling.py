@@ -1,4 +1,4 @@
-"""The constants of the model of docs/scaling.md, measured here, and a day of a billion views at 1/1000 beside it.
+"""The constants of the model of docs/scaling.md, measured here, and a day of a billion views at 1/100 beside it.
 
 Runs are those of the pipeline: an hour published with its roll-ups, its ledger and its days, then ranked, on the
 embedded lake. Core seconds are what all threads took; other work on the machine changes seconds, and them little.
@@ -16,28 +16,64 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import access_log, articles, events, publish
+from benchmarks import gate as the_gate
 from benchmarks.part import Measured, Part, work_folder
-from benchmarks.scaling_model import Line, fitted, rows
+from benchmarks.scaling_model import Curve, rows
 
-REDUCED = int(os.environ.get("BENCH_DAY_VIEWS", "1000000"))
-"""A day of a billion views, a thousandth of it."""
-HOUR_EVENTS = int(os.environ.get("BENCH_HOUR_EVENTS", "4000000"))
-FEW, MANY, FIT_RUNS = 2_000, 200_000, 6
+REDUCED = int(os.environ.get("BENCH_DAY_VIEWS", "10000000"))
+"""A day of a billion views, a hundredth of it."""
+HOUR_EVENTS = int(os.environ.get("BENCH_HOUR_EVENTS", "10000000"))
+FITTED = {2_000: 24, 200_000: 24, 4_000_000: 3}
+"""Events of a run -> how many such runs the model is drawn through. A day's hours differ: each writes the day's
+roll-ups again."""
+COMMITS = 40
 PAGES = 300
 FIRST = events.START + timedelta(days=60)
 KINDS = ("seconds", "core_seconds", "files", "bytes", "catalog")
 
 
 def scaling_runs() -> Measured:
-    """Measure runs of few and of many events: the two points that the model is drawn through."""
-    lines = {}
-    points = {count: _runs(f"fit_{count}", [count] * FIT_RUNS) for count in (FEW, MANY)}
-    for kind in KINDS:
-        few, many = ([run[kind] for run in points[count]][1:] for count in (FEW, MANY))  # the first makes the tables
-        lines[kind] = fitted((FEW, sum(few) / len(few)), (MANY, sum(many) / len(many)))
-    _note("run", {kind: [line.run, line.event] for kind, line in lines.items()})
-    told = "; ".join(f"{kind} {line.run:,.2f} + {line.event * 1e6:,.2f} a M" for kind, line in lines.items())
-    return Measured(f"a run and a million events: {told}")
+    """Measure runs of few and of many events: the points that the model is drawn through."""
+    means: dict[str, list[tuple[int, float]]] = {kind: [] for kind in KINDS}
+    for count, times in FITTED.items():
+        runs = _runs(f"fit_{count}", [count] * times)[1:]  # the first makes the tables
+        for kind in KINDS:
+            means[kind].append((count, sum(run[kind] for run in runs) / len(runs)))
+    _note("run", means)
+    told = [f"{kind} {', '.join(f'{mean:,.1f}' for _, mean in points)}" for kind, points in means.items()]
+    return Measured(f"runs of {', '.join(f'{count:,}' for count in FITTED)} events: {'; '.join(told)}")
+
+
+def scaling_commits() -> Measured:
+    """Measure what a commit of one row takes while it holds the write lock, and what the catalog grows by."""
+    import lake
+
+    home = work_folder() / "scaling_commits"
+    location = lake.LakeLocation(home / "catalog.sqlite", home / "data")
+    lake.commit(location, lambda _: None, run_id="bench", message="bench")
+    row = "(SELECT 'page' || now()::VARCHAR AS page_id, 'https://courier.example/' AS page_url)"
+
+    def add(opened: lake.Transaction) -> None:
+        opened.append("page", row)
+
+    before, started = _sizes(home)["catalog"], time.perf_counter()
+    for _ in range(COMMITS):
+        lake.commit(location, add, run_id="bench", message="bench")
+    seconds = (time.perf_counter() - started) / COMMITS
+    grown = (_sizes(home)["catalog"] - before) / COMMITS
+    return Measured(f"{seconds:.2f} s a commit, {3600 / seconds:,.0f} an hour; the catalog grows by {grown:,.0f} bytes")
+
+
+def scaling_gate() -> Measured:
+    """Measure the gate of events."""
+    from dags.steps.gate import load_gate
+
+    load_gate()
+    before = _core_seconds()
+    rows_judged = the_gate.gate().count * 2  # twice in one process
+    cost = (_core_seconds() - before) / rows_judged
+    _note("gate", cost)
+    return Measured(f"{1 / cost:,.0f} events a core and second", rows_judged, "rows")
 
 
 def scaling_read() -> Measured:
@@ -74,23 +110,22 @@ def scaling_articles() -> Measured:
 
 
 def scaling_day() -> Measured:
-    """Play a day of hourly runs at a thousandth of a billion views and tell how far the model is off."""
+    """Play a day of hourly runs at a hundredth of a billion views and tell how far the model is off."""
     return _beside_model("day", _runs("day", [REDUCED // 24] * 24))
 
 
 def scaling_hour() -> Measured:
     """Play one hour of many events and tell how far the model is off; its peak memory is the limit of a worker."""
-    runs = _runs("hour", [FEW, HOUR_EVENTS])[1:]
+    runs = _runs("hour", [min(FITTED), HOUR_EVENTS])[1:]
     return _beside_model("hour", runs)
 
 
 def scaling() -> Measured:
     """Print the table of what loads take."""
     known = _noted()
-    run = {kind: Line(*known["run"][kind]) for kind in KINDS}
-    run["core_seconds"] = Line(run["core_seconds"].run, run["core_seconds"].event + known["read"])
-    table = list(rows(run, known["article"]))
-    print("\n".join(table), file=sys.stderr)
+    run = {kind: Curve(known["run"][kind]) for kind in KINDS}
+    run["core_seconds"] = Curve(known["run"]["core_seconds"], known["read"] + known["gate"])
+    print("\n".join(rows(run, known["article"])), file=sys.stderr)
     return Measured("table above")
 
 
@@ -138,7 +173,7 @@ def _beside_model(name: str, runs: list[dict[str, float]]) -> Measured:
     told = []
     for kind in KINDS:
         seen = sum(run[kind] for run in runs)
-        said = sum(Line(*known[kind]).at(run["events"]) for run in runs)
+        said = sum(Curve(known[kind]).at(run["events"]) for run in runs)
         told.append(f"{kind} {seen:,.0f}, model {said / seen - 1:+.0%}" if seen else f"{kind} 0")
     count = int(sum(run["events"] for run in runs))
     return Measured(f"{name}: {'; '.join(told)}", count, "events", sum(run["seconds"] for run in runs))
@@ -166,9 +201,11 @@ def _note(name: str, value: object) -> None:
 
 PARTS = (
     Part(scaling_runs),
+    Part(scaling_commits),
     Part(scaling_read, (access_log.make_log,)),
+    Part(scaling_gate, (the_gate.make_batch,)),
     Part(scaling_articles),
     Part(scaling_day, (scaling_runs,)),
     Part(scaling_hour, (scaling_runs,)),
-    Part(scaling, (scaling_runs, scaling_read, scaling_articles, scaling_day, scaling_hour)),
+    Part(scaling, (scaling_runs, scaling_read, scaling_gate, scaling_articles)),
 )

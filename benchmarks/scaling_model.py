@@ -1,11 +1,12 @@
 """What a load takes, reckoned from measured constants: the table of docs/scaling.md.
 
-Every quantity of an hourly run is `a run's share + events x an event's share`; a quantity of articles is a share of
-each. Prices are assumptions that anyone may set: BENCH_PRICE_CORE_HOUR, BENCH_PRICE_GB_MONTH, BENCH_PRICE_REQUESTS.
+A quantity of an hourly run lies on the lines between runs that were measured, and beyond the largest on the last line;
+what every event and every article takes is a share of each. Prices are assumptions that anyone may set.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 RUNS_A_DAY = 24
@@ -13,10 +14,12 @@ BUSY = 0.5
 """Share of a core's time that is planned for: peaks, retries and late files take the rest."""
 PEAK = 2.0
 """The busiest hour, in times of the mean one."""
+CORES = 2
+"""Cores of one worker, as measured."""
 KEPT_DAYS = 395
 """Days that events are kept, as their contract says."""
-REQUESTS_A_RUN = 150
-"""Requests to the object store of one publish and one ranking, as counted by benchmarks/latency.py."""
+REQUESTS_A_RUN = 600
+"""Requests to the object store of one publish and one ranking, as counted by `make bench PART=backfill_…`."""
 
 CORE_HOUR = float(os.environ.get("BENCH_PRICE_CORE_HOUR", "0.04"))
 GB_MONTH = float(os.environ.get("BENCH_PRICE_GB_MONTH", "0.023"))
@@ -26,37 +29,34 @@ ARTICLES = 1e6
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A quantity that grows with the events of a run."""
+class Curve:
+    """A quantity of a run by its events, through (events, quantity) in ascending order, two at least."""
 
-    run: float
-    event: float
+    points: Sequence[tuple[float, float]]
+    an_event: float = 0.0
+    """What every event takes beside."""
 
     def at(self, events: float) -> float:
         """Return it for a run of so many events."""
-        return self.run + self.event * events
+        last = len(self.points) - 1
+        right = min(max(bisect_left([few for few, _ in self.points], events), 1), last)
+        (few, low), (many, high) = self.points[right - 1], self.points[right]
+        return low + (high - low) * (events - few) / (many - few) + self.an_event * events
 
 
-def fitted(small: tuple[float, float], large: tuple[float, float]) -> Line:
-    """Return the line through two (events, quantity)."""
-    (few, low), (many, high) = small, large
-    event = max(0.0, (high - low) / (many - few))
-    return Line(max(0.0, low - event * few), event)
-
-
-def rows(run: Mapping[str, Line], article: Mapping[str, float]) -> Iterator[str]:
+def rows(run: Mapping[str, Curve], article: Mapping[str, float]) -> Iterator[str]:
     """Yield the lines of the table.
 
-    `run` has lines of seconds, core_seconds, bytes and files; `article` core_seconds and bytes of each.
+    `run` has core_seconds, bytes and files of a run; `article` core_seconds and bytes of each.
     """
     names = ("cores", "busiest hour, s", "GB a day", "TB kept", "files a day", "$ a month")
     yield f"{'load':<20}" + "".join(f"{name:>17}" for name in names)
     for name, events in LOADS.items():
         hour = events / RUNS_A_DAY
-        day = {kind: RUNS_A_DAY * line.at(hour) for kind, line in run.items()}
-        yield _row(name, day, run["seconds"].at(PEAK * hour))
+        day = {kind: RUNS_A_DAY * curve.at(hour) for kind, curve in run.items()}
+        yield _row(name, day, run["core_seconds"].at(PEAK * hour) / CORES)
     day = {kind: ARTICLES * share for kind, share in article.items()} | {"files": 10.0 * RUNS_A_DAY}
-    yield _row(f"{ARTICLES / 1e6:.0f} M articles a day", day, float("nan"))
+    yield _row(f"{ARTICLES / 1e6:.0f} M articles a day", day, PEAK * day["core_seconds"] / RUNS_A_DAY / CORES)
 
 
 def _row(name: str, day: Mapping[str, float], busiest: float) -> str:
