@@ -66,10 +66,10 @@ def _speak(settings: Any, run: Any) -> None:
     if not chosen.wanted or not (failures or found) or not alert_notes.claim(settings, run, len(failures), len(found)):
         return
     link = f"{chosen.base_url.rstrip('/')}/data_docs/{page.relative_to(settings.home / 'data_docs').as_posix()}"
-    _deliver(chosen, alert.Alert(run, tuple(failures), found, link))
+    deliver(chosen, alert.Alert(run, tuple(failures), found, link))
 
 
-def _deliver(chosen: Any, told: Any) -> None:
+def deliver(chosen: Any, told: Any) -> None:
     """Send `told` by every way that is chosen; one that fails is logged and leaves the others alone."""
     ways: list[tuple[str, Callable[[Any, Any], None]]] = []
     if chosen.slack_webhook_connection:

@@ -12,6 +12,9 @@ LOOPBACK = "127.0.0.1"
 LAKE_WRITERS = {"sqlite": 1, "postgresql": 4}
 """Slots of the pool of tasks that write to the lake. They commit one at a time, but start and read side by side."""
 
+QUIET = "airflow.sdk.api.client=CRITICAL py.warnings=ERROR airflow.providers.openlineage=WARNING openlineage=WARNING"
+"""To the client the end of a mapped result is an error; the provider tells of every event it sent."""
+
 
 def airflow_environment(home: Path) -> dict[str, str]:
     """Return the variables that Airflow is started with; those that are set already win."""
@@ -26,8 +29,7 @@ def airflow_environment(home: Path) -> dict[str, str]:
         "AIRFLOW__CORE__PARALLELISM": "4",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{database}",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
-        # To the client the end of a mapped result is an error.
-        "AIRFLOW__LOGGING__NAMESPACE_LEVELS": "airflow.sdk.api.client=CRITICAL py.warnings=ERROR",
+        "AIRFLOW__LOGGING__NAMESPACE_LEVELS": QUIET,
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "AIRFLOW__API__HOST": LOOPBACK,
         "NEWSLAKE_HOME": str(home),

@@ -8,8 +8,10 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags.as_of import as_of
 from dags.assets import ARTICLE_SOURCES, ARTICLES, DEFAULT_ARGS, LAKE_WRITER
+from dags.deadlines import deadline
 from dags.failures import fail_clearly
 from dags.mapped import landed
+from dags.task_events import of_publish
 from settings import load
 
 FILES = [source.name for source in load().article_source if not source.is_fetched]
@@ -91,7 +93,7 @@ def publish(batches: Any, crawls: list[Any]) -> Any:
     noted.forget_published(settings, fetched)
     if not published["batches"] and not fetched:
         raise AirflowSkipException("nothing new: the lake stays as it is")
-    yield Metadata(ARTICLES, extra={**published, "sources": noted.counts_by_source(fetched)})
+    yield Metadata(ARTICLES, extra={**published, **of_publish(ARTICLES), "sources": noted.counts_by_source(fetched)})
     return published
 
 
@@ -123,6 +125,7 @@ def crawl(pool: str) -> Any:
     start_date=datetime(2015, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
+    deadline=deadline(),
     default_args={**DEFAULT_ARGS, "owner": "content"},
     tags=["newslake", "articles"],
     doc_md="""

@@ -8,8 +8,10 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags.as_of import as_of
 from dags.assets import DEFAULT_ARGS, LAKE_WRITER, PAGE_VIEWS
+from dags.deadlines import deadline
 from dags.failures import fail_clearly
 from dags.mapped import landed
+from dags.task_events import of_publish
 from settings import load
 
 SOURCES = [source.name for source in load().page_view_source]
@@ -20,6 +22,7 @@ SOURCES = [source.name for source in load().page_view_source]
     start_date=datetime(2015, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
+    deadline=deadline(),
     default_args={**DEFAULT_ARGS, "owner": "audience"},
     tags=["newslake", "page views"],
     doc_md="""
@@ -71,7 +74,7 @@ def ingest_page_views() -> None:
         )
         if not published["files"] and not published["touched_hours"]:
             raise AirflowSkipException("no new file: the lake stays as it is")
-        yield Metadata(PAGE_VIEWS, extra=published)
+        yield Metadata(PAGE_VIEWS, extra={**published, **of_publish(PAGE_VIEWS)})
         return published
 
     @task(trigger_rule="all_done", pool=LAKE_WRITER)

@@ -8,6 +8,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.as_of import as_of
 from dags.assets import ARTICLES, DEFAULT_ARGS, LAKE_WRITER
+from dags.task_events import of_publish
 from settings import load
 
 DUPLICATES = Asset("lake_article_duplicate", uri="newslake://lake/article_duplicate")
@@ -38,7 +39,7 @@ def link_duplicates() -> None:
         done = duplicates.link_duplicates(load(), context["run_id"], as_of(context))
         if not done:
             raise AirflowSkipException("no article is new or changed since near-copies were linked")
-        yield Metadata(DUPLICATES, extra=done)
+        yield Metadata(DUPLICATES, extra={**done, **of_publish(DUPLICATES)})
         return done
 
     link()

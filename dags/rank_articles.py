@@ -7,6 +7,7 @@ from airflow.sdk import Metadata, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.assets import ARTICLES, DEFAULT_ARGS, LAKE_WRITER, PAGE_VIEWS, RANKINGS
+from dags.task_events import of_publish
 from settings import load
 
 
@@ -42,7 +43,7 @@ def rank_articles() -> None:
         from dags.steps import rankings
 
         ranked = rankings.rank_hours(load(), hours, get_current_context()["run_id"])
-        yield Metadata(RANKINGS, extra=ranked)
+        yield Metadata(RANKINGS, extra={**ranked, **of_publish(RANKINGS)})
         return ranked
 
     rank(hours_due())

@@ -8,6 +8,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.as_of import as_of
 from dags.assets import DEFAULT_ARGS, LAKE_WRITER, PAGE_VIEWS
+from dags.task_events import of_publish
 from settings import load
 
 
@@ -35,7 +36,7 @@ def reclassify() -> None:
         done = step.reclassify(load(), context["run_id"], as_of(context))
         if not done["agents"]:
             raise AirflowSkipException("the lists are those that judged every known agent")
-        yield Metadata(PAGE_VIEWS, extra=done)
+        yield Metadata(PAGE_VIEWS, extra={**done, **of_publish(PAGE_VIEWS)})
         return done
 
     judge_again()

@@ -8,6 +8,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.as_of import as_of
 from dags.assets import ARTICLES, DEFAULT_ARGS, LAKE_WRITER, PAGE_VIEWS, RELATED
+from dags.task_events import of_publish
 from settings import load
 
 
@@ -35,7 +36,7 @@ def relate_articles() -> None:
         done = related.relate_articles(load(), context["run_id"], as_of(context))
         if not done:
             raise AirflowSkipException("no site day has ended since the articles were related")
-        yield Metadata(RELATED, extra=done)
+        yield Metadata(RELATED, extra={**done, **of_publish(RELATED)})
         return done
 
     relate()

@@ -11,6 +11,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 from dags.as_of import as_of
 from dags.assets import ARTICLES, DEFAULT_ARGS, LAKE_WRITER, PAGE_VIEWS
 from dags.failures import fail_clearly
+from dags.task_events import of_publish
 from settings import load
 
 DAYS_TO_ANSWER = 7
@@ -95,7 +96,7 @@ def announce(asset: Any, done: dict[str, Any]) -> Any:
     """Skip where nothing was released, else tell the asset what was."""
     if not done["released"]:
         raise AirflowSkipException(f"nothing was released; {done['stayed']} records stay in quarantine")
-    get_current_context()["outlet_events"][asset].extra = done
+    get_current_context()["outlet_events"][asset].extra = {**done, **of_publish(asset)}
     return done
 
 

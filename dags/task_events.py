@@ -91,6 +91,16 @@ def table_facts(change: "TableChange", now: datetime) -> dict[str, Any]:
     return told
 
 
+def of_publish(asset: Any) -> dict[str, Any]:
+    """Return what an event of `asset` says of its table and of others: what the task's last commit made of them."""
+    made = commits_of_task()
+    if not made:
+        return {}
+    told = facts(made[-1], datetime.now(UTC))
+    kept = {name: told[name] for name in ("snapshot_id", "rows_read", "rows_refused", "tables")}
+    return {**kept, **told["tables"].get(asset.uri.rpartition("/")[2], {"rows_more": 0})}
+
+
 def counts(commit: "Commit", now: datetime) -> Iterator[Count]:
     """Yield the metrics of one publish; docs/metrics.md says what they mean."""
     told = facts(commit, now)

@@ -41,7 +41,6 @@ def _lineage(settings: Settings) -> dict[str, str]:
         "AIRFLOW__OPENLINEAGE__TRANSPORT": json.dumps(way),
         "AIRFLOW__OPENLINEAGE__NAMESPACE": chosen.namespace,
         "AIRFLOW__OPENLINEAGE__EXTRACTORS": "dags.lineage.LakeExtractor",
-        "AIRFLOW__OPENLINEAGE__DISABLE_SOURCE_CODE": "True",
         # A fork of a process that has DuckDB's threads may hang; a thread that takes too long is left behind.
         "AIRFLOW__OPENLINEAGE__EXECUTE_IN_THREAD": "True",
         "AIRFLOW__OPENLINEAGE__EXECUTION_TIMEOUT": str(int(chosen.timeout_seconds) + 3),

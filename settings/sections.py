@@ -151,8 +151,8 @@ class Alerts(Section):
     """Checks of less weight make no message; a task that fails always does."""
     base_url: str = Field(default="http://127.0.0.1:8080/newslake", pattern=r"^https?://[^/\s]+\S*$")
     """Address that the pages of data docs, report and exports are served at; links lead there."""
-    deadline_minutes: int = Field(default=0, ge=0)
-    """Minutes after which an hourly run that is queued and not done is told of; 0: never."""
+    deadline_minutes: float = Field(default=0, ge=0)
+    """Minutes after which an hourly run that was queued and is not done is told of; 0: never."""
 
     @property
     def wanted(self) -> bool:

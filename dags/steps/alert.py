@@ -58,10 +58,14 @@ class Alert:
     failures: tuple[dict[str, Any], ...]
     findings: tuple[Finding, ...]
     link: str
+    late: str = ""
+    """Of a run that is not done in time: how late."""
 
     @property
     def title(self) -> str:
         """Say what happened in one line, fit for a mail's subject."""
+        if self.late:
+            return one_line(f"{self.run.dag} is late", LONG)
         if self.failures:
             return one_line(f"{self.run.dag} failed", LONG)
         count = len(self.findings)
@@ -107,6 +111,7 @@ def chat_text(alert: Alert) -> str:
     """
     lines = [f"*Newslake: {_code(alert.title)}*",
              f"Run {_code(one_line(alert.run.run_id, SHORT))}, owner {_code(alert.run.owner)}"]  # fmt: skip
+    lines += [f"\N{BULLET} {_code(alert.late)}"] if alert.late else []
     lines += [f"\N{BULLET} Task {_code(one['task'])}: {_code(one['says'])}" for one in alert.failures[:FAILURES_NAMED]]
     lines += _more(len(alert.failures) - FAILURES_NAMED, "tasks failed")
     for found in alert.findings[:FINDINGS_NAMED]:
@@ -116,13 +121,14 @@ def chat_text(alert: Alert) -> str:
             f"    expected {_code(found.expected)}, observed {_code(found.observed)}"
         )
     lines += _more(len(alert.findings) - FINDINGS_NAMED, "checks were not kept")
-    return "\n".join([*lines, f"<{alert.link}|Data docs of this run>"])
+    return "\n".join([*lines, f"<{alert.link}|Data docs{'' if alert.late else ' of this run'}>"])
 
 
 def mail_text(alert: Alert) -> str:
     """Return the mail's body, HTML without anything that is loaded."""
     shown: Callable[[Any], str] = html.escape
-    failures = "".join(
+    failures = f"<li>{shown(alert.late)}</li>" if alert.late else ""
+    failures += "".join(
         f"<li>Task <b>{shown(one['task'])}</b>: {shown(one['says'])}</li>" for one in alert.failures[:FAILURES_NAMED]
     )
     rows = "".join(
@@ -140,7 +146,7 @@ def mail_text(alert: Alert) -> str:
     return (
         f"<p><b>{shown(alert.title)}</b></p><p>Run <code>{shown(one_line(alert.run.run_id, SHORT))}</code>, "
         f"owner {shown(alert.run.owner)}</p><ul>{failures}</ul>{table}<p>{'<br>'.join(more)}</p>"
-        f'<p><a href="{shown(alert.link)}">Data docs of this run</a></p>'
+        f'<p><a href="{shown(alert.link)}">Data docs</a></p>'
     )
 
 

@@ -3,18 +3,16 @@
 import json
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
 import pytest
 
 from tests.integration import newsroom
 from tests.integration.certificates import one_certificate
+from tests.integration.chat import SECRET, Chat
 from tests.integration.ports import free_port
 
 pytestmark = pytest.mark.slow
-SECRET = "T0SECRET/B0SECRET/x0x0x0"
 HOSTILE = "<!channel> `@here` {{ 7 * 7 }} ${x} *b* &amp;.ndjson"
 BODY = "The ferry between the two quays of Lowmere runs again from Monday, its keeper says."
 SCRIPT = """
@@ -25,30 +23,6 @@ prepare_metadata()
 for name in {dags!r}:
     print("RUN", name, importlib.import_module("dags." + name).pipeline.test().state, flush=True)
 """
-
-
-class Chat(ThreadingHTTPServer):
-    """An incoming webhook that keeps what it gets."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        self.received, self.status = [], 200
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                self.server.received.append((self.path, json.loads(body)))
-                self.send_response(self.server.status)
-                self.end_headers()
-                self.wfile.write(b"ok")
-
-            def log_message(self, *_):
-                pass
-
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.hook = f"http://127.0.0.1:{self.server_port}/services/{SECRET}"
-        threading.Thread(target=self.serve_forever, daemon=True).start()
 
 
 def mail_server(mails, **options):
@@ -218,7 +192,7 @@ from dags.steps.alert import Alert
 from dags.steps.data_docs import Run
 from settings.sections import Alerts
 alert = Alert(Run("a_dag", "run", "2025-05-05T00:00:00+00:00", "content"), ({"task": "t", "says": ""},), (), "http://x/")
-alerts._deliver(Alerts(slack_webhook_connection="chat", email_to=["desk@courier.example"]), alert)
+alerts.deliver(Alerts(slack_webhook_connection="chat", email_to=["desk@courier.example"]), alert)
 print("went on")
 """
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import datetime
 
 import pytest
 
@@ -10,8 +11,10 @@ import lake
 from samples.newsroom import make
 from tests.integration import newsroom
 from tests.integration.airflow_api import READY_SECONDS, standalone, until
+from tests.integration.chat import Chat
 
 DONE_SECONDS = 300
+NEWEST = {"article_ranking": "as_of", "page_view_hourly": "hour_at", "article": "date_published"}
 
 
 @pytest.fixture
@@ -19,8 +22,12 @@ def airflow(tmp_path):
     home = tmp_path / "home"
     make(home / "samples", days=2, articles=50, visits_per_day=400)
     env = newsroom.environment(home)
+    chat = Chat()
+    env["AIRFLOW_CONN_CHAT"] = json.dumps({"conn_type": "slackwebhook", "password": chat.hook})
+    env |= {"NEWSLAKE_ALERTS__SLACK_WEBHOOK_CONNECTION": "chat", "NEWSLAKE_ALERTS__DEADLINE_MINUTES": "0.02"}
     with standalone(env, tmp_path / "standalone.log") as api:
-        yield home, api, env
+        yield home, api, env, chat
+    chat.shutdown()
 
 
 def finished(api, dag):
@@ -31,7 +38,7 @@ def finished(api, dag):
 
 
 def test_triggered_by_rest_the_ranking_follows_by_its_assets(airflow):
-    home, api, env = airflow
+    home, api, env, chat = airflow
     for dag in ("ingest_articles", "ingest_page_views", "rank_articles", "export_rankings"):
         until(lambda dag=dag: api.call(f"/api/v2/dags/{dag}"), READY_SECONDS, f"{dag} to be parsed")
         assert api.call(f"/api/v2/dags/{dag}")["is_paused"] is False
@@ -50,7 +57,38 @@ def test_triggered_by_rest_the_ranking_follows_by_its_assets(airflow):
     assert views == totals["view"]
     assert [(item["url"], item["_newslake"]["views"]) for item in items] == ranking
     assert len(ranking) == 10
+    assets_tell_of_their_tables(home, api)
+    a_late_run_is_told_of(chat)
     backfill_changes_nothing(home, api, env)
+    assert not any("backfill" in message["text"] for _, message in chat.received)
+
+
+def assets_tell_of_their_tables(home, api):
+    """What Airflow's page shows of an asset's events, by the same API."""
+    events = api.call("/api/v2/assets/events?order_by=timestamp")["asset_events"]
+    told = {event["uri"]: event["extra"] for event in events}
+    with newsroom.connect(home) as connection:
+        (snapshot,) = connection.execute("SELECT max(snapshot_id) FROM lake.snapshots()").fetchone()
+        for table, newest in NEWEST.items():
+            extra = told[f"newslake://lake/{table}"]
+            query = f"SELECT count(*), max({newest}) FROM lake.{table} AT (VERSION => {extra['snapshot_id']})"
+            rows, latest = connection.execute(query).fetchone()
+            assert (extra["rows"], datetime.fromisoformat(extra["newest"])) == (rows, latest), table
+            assert extra["rows_more"] > 0
+            assert extra["lag_seconds"] > 0
+            assert 0 < extra["snapshot_id"] <= snapshot
+    assert told["newslake://lake/page_view_hourly"]["rows_read"] > 100
+
+
+def a_late_run_is_told_of(chat):
+    """By Airflow's scheduler and triggerer: a deadline of a second is missed by every run."""
+
+    def late():
+        return [message["text"] for _, message in chat.received if "ingest_page_views is late" in message["text"]]
+
+    (text, *_) = until(late, DONE_SECONDS, "the message that a run is late")
+    assert "after 0.02 minutes; it goes on" in text
+    assert "/newslake/data_docs/index.html|Data docs>" in text
 
 
 def backfill_changes_nothing(home, api, env):

@@ -1,5 +1,6 @@
 """What an alert says: grouped, bounded, one line where one line is meant, and nobody's address."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dags import alerts
+from dags import alerts, deadlines
 from dags.steps.alert import Alert, chat_text, findings, mail_text, one_line
 from dags.steps.alert_notes import claim, has_told, told_of
 from dags.steps.data_docs import Run
@@ -129,7 +130,7 @@ def after(tmp_path, monkeypatch):
     monkeypatch.setenv("NEWSLAKE_CONFIG", str(file))
     monkeypatch.setenv("NEWSLAKE_HOME", str(tmp_path / "home"))
     told = []
-    monkeypatch.setattr(alerts, "_deliver", lambda _, alert: told.append([one["task"] for one in alert.failures]))
+    monkeypatch.setattr(alerts, "deliver", lambda _, alert: told.append([one["task"] for one in alert.failures]))
     dag = SimpleNamespace(get_task=TASKS.get)
 
     def call(name, state, map_index=-1):
@@ -182,3 +183,24 @@ def test_settings_that_cannot_be_meant_are_refused(bad):
 
 def test_nobody_is_told_by_default():
     assert not Alerts().wanted
+
+
+def test_a_late_run_is_told_of_without_being_called_failed():
+    told = Alert(RUN, (), (), LINK, "queued at 10:00, running after 45 minutes")
+    assert told.title == "ingest_articles is late"
+    assert "queued at 10:00, running after 45 minutes" in chat_text(told)
+    assert "failed" not in chat_text(told) + mail_text(told)
+    assert chat_text(told).endswith(f"<{LINK}|Data docs>")
+
+
+def test_runs_of_a_backfill_are_late_by_design(monkeypatch, caplog):
+    sent = []
+    monkeypatch.setattr(
+        deadlines, "load", lambda: load().model_copy(update={"alerts": Alerts(email_to=("a@b.example",))})
+    )
+    monkeypatch.setattr(deadlines, "_send", lambda _, run: sent.append(run["run_type"]))
+    for kind in ("backfill", "scheduled"):
+        run = {"run_type": kind, "dag_id": "ingest_page_views", "dag_run_id": "x", "state": "running"}
+        asyncio.run(deadlines.tell({"dag_run": run}))
+    assert sent == ["scheduled"]
+    assert "ingest_page_views is late: run x is running" in caplog.text
