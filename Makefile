@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 PEERS := .venv/.peers
+SPARK := .venv/.spark
 
 ifdef CONFIG
 export NEWSLAKE_CONFIG := $(abspath $(CONFIG))
@@ -46,11 +47,11 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(READY)
+types: $(SPARK)
 	$(BIN)/mypy
 
 # Files side by side, one a core: what a file's tests share is made once.
-check: $(READY)
+check: $(SPARK)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 test-compose: $(READY) ## The whole system in containers, some ten minutes; needs Docker (its package and root will do)
@@ -59,7 +60,7 @@ test-compose: $(READY) ## The whole system in containers, some ten minutes; need
 docs: $(READY) ## Write what docs/ has of the contracts: data dictionary, JSON Schemas
 	@$(BIN)/python -m schemas
 
-bench: $(PEERS) ## Measure: wall time and peak memory of a run's parts, side by side with peers
+bench: $(PEERS) $(SPARK) ## Measure: wall time and peak memory of a run's parts, side by side with peers
 	@$(BIN)/python -m benchmarks $(PART)
 
 lock: $(READY) ## Resolve requirements.lock again from pyproject.toml
@@ -69,6 +70,9 @@ lock: $(READY) ## Resolve requirements.lock again from pyproject.toml
 	cp requirements.lock requirements-compose.lock  # where they can be, versions are those that the tests have
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --group compose \
 		pyproject.toml -o requirements-compose.lock --custom-compile-command 'make lock'
+	cp requirements.lock requirements-spark.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --extra spark \
+		pyproject.toml -o requirements-spark.lock --custom-compile-command 'make lock'
 
 clean: ## Remove the environment and the sample's lake
 	rm -rf .venv var
@@ -82,6 +86,10 @@ $(READY): requirements.lock
 	@awk '/^[a-z]/ {uv = /^uv==/} uv' requirements.lock > .venv/uv.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
+	@touch $@
+
+$(SPARK): requirements-spark.lock $(READY)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements-spark.lock
 	@touch $@
 
 $(PEERS): requirements-bench.lock $(READY)

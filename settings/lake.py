@@ -1,6 +1,7 @@
 """The section [lake] of newslake.toml: where the tables are kept."""
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +23,17 @@ class ObjectStore(Section):
     """Bucket in the host's name, as Amazon has it, or in the path, as most servers of one's own have it."""
 
 
+class Spark(Section):
+    """The cluster that `engine = "spark"` means. Reasons: docs/decisions/0029-spark.md."""
+
+    master: str = Field(default="local[*]", pattern=r"^(local|spark://|yarn|k8s://)")
+    """local[*] is this machine; spark://host:7077 a cluster whose workers reach the data_path."""
+    packages: tuple[str, ...] = ()
+    """Maven coordinates of jars; empty: what an s3:// data_path needs."""
+    conf: Mapping[str, str] = {}
+    """Spark's own properties, such as "spark.executor.memory"."""
+
+
 class Lake(Section):
     """Where the tables are kept. Reasons: docs/decisions/0023-lake-on-postgresql.md."""
 
@@ -30,6 +42,9 @@ class Lake(Section):
     data_path: str = "{home}/lake/data"
     """Folder, or s3://bucket/prefix."""
     s3: ObjectStore = ObjectStore()
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    """What rolls page views up."""
+    spark: Spark = Spark()
 
     @field_validator("catalog")
     @classmethod

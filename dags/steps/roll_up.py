@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from dags.steps.engines import LakeEngine, engine_of
 from dags.steps.gate import through_gate
 from dags.steps.hours import has_events_deleted, is_closed, still_rollable
 from dags.steps.ledger import apply_changes, begin_changes, note_change
@@ -15,13 +16,17 @@ from lake.publish import Transaction
 from schemas import CONTRACTS
 from schemas.operations import RELEASE_COLUMNS
 from settings import Settings
-from transforms.page_view.roll_up import HOUR, BehaviourRules, roll_up, roll_up_days
+from transforms.page_view.roll_up import HOUR, BehaviourRules, at_hand, keyed_around, roll_up, roll_up_days
 from transforms.page_view.site_days import SiteDay, days_of_hours
 
-EVENTS_AT_ONCE = 2_000_000
-"""Events whose hours are rolled up together: some 500 MB."""
-
 COLUMNS = ", ".join(CONTRACTS["page_view_event"].column_names)
+LOOKED_UP = {
+    "source_file": "source_file_id, file_name",
+    "user_agent": "user_agent_id, is_bot",
+    "article_url": "page_id, article_id",
+    "hour_status": "hour_at, is_final",
+}
+"""Table -> its columns that events and hours are joined with."""
 CARRIED = {"rolled_hourly": "page_view_hourly", "rolled_activity": "visitor_activity_hourly"}
 """Temporary table -> table. They are gathered over the batches: their partitions are days, and each is written once."""
 
@@ -46,10 +51,11 @@ def roll_up_hours(
     rules = BehaviourRules(**settings.bots.model_dump())
     for temporary, table in CARRIED.items():
         connection.execute(f"CREATE OR REPLACE TEMP TABLE all_{temporary} AS FROM lake.{table} LIMIT 0")
-    for batch in _batches(connection, hours, new_events):
-        _roll_up_batch(transaction, batch, new_events, rules)
-        for temporary in CARRIED:
-            connection.execute(f"INSERT INTO all_{temporary} BY NAME FROM {temporary}")
+    with engine_of(transaction, settings) as engine:
+        for batch in _batches(connection, hours, new_events, engine.events_at_once):
+            _roll_up_batch(transaction, engine, batch, new_events, rules)
+            for temporary in CARRIED:
+                connection.execute(f"INSERT INTO all_{temporary} BY NAME FROM {engine.give(temporary)}")
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE touched AS SELECT unnest(?::TIMESTAMPTZ[]) AS hour_at", [list(hours)]
     )
@@ -62,9 +68,9 @@ def roll_up_hours(
 
 
 def _batches(
-    connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime], new_events: str | None
+    connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime], new_events: str | None, at_once: int
 ) -> Iterator[list[datetime]]:
-    """Yield `hours` in order, as many at once as hold EVENTS_AT_ONCE events, at least one.
+    """Yield `hours` in order, as many at once as hold `at_once` events, at least one.
 
     Hours of a batch follow one another: those between would be read for nothing.
     """
@@ -78,7 +84,7 @@ def _batches(
     size = 0
     for hour in sorted(hours):
         count = counts.get(int(hour.timestamp()) // 3600, 0)
-        if batch and (size + count > EVENTS_AT_ONCE or hour > batch[-1] + HOUR):
+        if batch and (size + count > at_once or hour > batch[-1] + HOUR):
             yield batch
             batch, size = [], 0
         batch.append(hour)
@@ -87,34 +93,36 @@ def _batches(
 
 
 def _roll_up_batch(
-    transaction: Transaction, hours: list[datetime], new_events: str | None, rules: BehaviourRules
+    transaction: Transaction,
+    engine: LakeEngine,
+    hours: list[datetime],
+    new_events: str | None,
+    rules: BehaviourRules,
 ) -> None:
     connection = transaction.connection
-    events = f"SELECT {COLUMNS} FROM lake.page_view_event"
+    events = f"SELECT {COLUMNS} FROM {engine.lake_rows('page_view_event', at_hand(hours), keyed_around(hours))}"
     if new_events:  # those of earlier hours are in the lake by now
-        events += (
-            f" UNION ALL SELECT {COLUMNS} FROM {new_events} WHERE event_at >= TIMESTAMPTZ '{hours[0].isoformat()}'"
-        )
+        later = f"event_at >= TIMESTAMPTZ '{hours[0].isoformat()}'"
+        events += f" UNION ALL SELECT {COLUMNS} FROM {engine.rows(f'SELECT {COLUMNS} FROM {new_events} WHERE {later}')}"
     relations = {
         "event": f"({events})",
-        "signal": f"(SELECT * FROM lake.visitor_signal WHERE {_within('event_at', hours)})",
-        "count": f"(SELECT * FROM lake.page_view_count WHERE {_within('hour_at', hours)})",
-        **{name: f"lake.{name}" for name in ("source_file", "user_agent", "article_url", "hour_status")},
+        "signal": engine.rows(f"SELECT * FROM lake.visitor_signal WHERE {_within('event_at', hours)}"),
+        "count": engine.rows(f"SELECT * FROM lake.page_view_count WHERE {_within('hour_at', hours)}"),
+        **{name: engine.rows(f"SELECT {columns} FROM lake.{name}") for name, columns in LOOKED_UP.items()},
     }
-    roll_up(connection, relations, hours, rules)
-    # A table, as the view stands on the lake's rows that it is to replace.
-    connection.execute("CREATE OR REPLACE TEMP TABLE judged_event AS FROM rolled_event")
+    roll_up(engine, relations, hours, rules)
+    judged = engine.give("rolled_event")
     begin_changes(connection)
-    touched = "epoch_us(event_at) // 3600000000 IN (SELECT hour_number FROM temp.hour_touched)"
-    before = f"{_within('event_at', hours)} AND {touched}"
+    numbers = ", ".join(str(int(hour.timestamp()) // 3600) for hour in hours)
+    before = f"{_within('event_at', hours)} AND epoch_us(event_at) // 3600000000 IN ({numbers})"
     note_change(connection, f"SELECT source_file_id, outcome FROM lake.page_view_event WHERE {before}", -1)
-    note_change(connection, "SELECT source_file_id, outcome FROM temp.judged_event", 1)
+    note_change(connection, f"SELECT source_file_id, outcome FROM {judged}", 1)
     apply_changes(connection)
-    _quarantine_conflicts(transaction, before)
-    transaction.replace_partitions("page_view_event", "temp.judged_event", before)
+    _quarantine_conflicts(transaction, judged, before)
+    transaction.replace_partitions("page_view_event", judged, before)
 
 
-def _quarantine_conflicts(transaction: Transaction, before: str) -> None:
+def _quarantine_conflicts(transaction: Transaction, judged: str, before: str) -> None:
     """Let quarantine hold the touched events whose outcome is id_conflict, and no longer those whose outcome was."""
     connection = transaction.connection
     place = "source_file_id, source_position"
@@ -129,7 +137,7 @@ def _quarantine_conflicts(transaction: Transaction, before: str) -> None:
         f"sha256(concat_ws('/', 'id_conflict', {place}))[1:16], 'page_view_event', source, {place}, ['id_conflict'], "
         "to_json({'event_id': event_id, 'event_at': event_at, 'visitor_id': visitor_id, 'page_id': page_id}), $run_id, "
         "now() "
-        "FROM temp.judged_event WHERE outcome = 'id_conflict'",
+        f"FROM {judged} WHERE outcome = 'id_conflict'",
         {"run_id": transaction.run_id},
     )
 
@@ -152,16 +160,17 @@ def roll_up_days_of_lake(transaction: Transaction, settings: Settings, days: Seq
     if not days:
         return []
     connection.execute("CREATE OR REPLACE TEMP TABLE all_rolled_daily AS FROM lake.page_view_daily LIMIT 0")
-    for day in days:  # one at a time: distinct visitors of many days would not fit into memory
-        within = f"event_at >= TIMESTAMPTZ '{day.start.isoformat()}' AND event_at < TIMESTAMPTZ '{day.end.isoformat()}'"
-        counted = within.replace("event_at", "hour_at")
-        relations = {
-            "view": f"(SELECT * FROM lake.page_view_event WHERE outcome = 'view' AND {within})",
-            "count": f"(SELECT * FROM lake.page_view_count WHERE {counted})",
-            "article_url": "lake.article_url",
-        }
-        roll_up_days(connection, relations, [replace(day, is_final=is_closed(connection, day))])
-        connection.execute("INSERT INTO all_rolled_daily BY NAME FROM rolled_daily")
+    with engine_of(transaction, settings) as engine:
+        for day in days:  # one at a time: distinct visitors of many days would not fit into memory
+            views = f"outcome = 'view' AND {_between('event_at', day.start, day.end)}"
+            counted = _between("hour_at", day.start, day.end)
+            relations = {
+                "view": f"(SELECT * FROM {engine.lake_rows('page_view_event', views)} WHERE {views})",
+                "count": engine.rows(f"SELECT * FROM lake.page_view_count WHERE {counted}"),
+                "article_url": engine.rows("SELECT page_id, article_id FROM lake.article_url"),
+            }
+            roll_up_days(engine, relations, [replace(day, is_final=is_closed(connection, day))])
+            connection.execute(f"INSERT INTO all_rolled_daily BY NAME FROM {engine.give('rolled_daily')}")
     part = f"{days[0].site_date}"
     dates = ", ".join(f"DATE '{day.site_date}'" for day in days)
     rolled, within = "temp.all_rolled_daily", f"site_date IN ({dates})"
@@ -176,7 +185,10 @@ def roll_up_days_of_lake(transaction: Transaction, settings: Settings, days: Seq
 
 def _within(column: str, hours: Sequence[datetime]) -> str:
     """Return the condition that `column` lies within `hours`, first to last: constants, for the files' statistics."""
-    first, last = min(hours), max(hours) + HOUR
+    return _between(column, min(hours), max(hours) + HOUR)
+
+
+def _between(column: str, first: datetime, last: datetime) -> str:
     return f"{column} >= TIMESTAMPTZ '{first.isoformat()}' AND {column} < TIMESTAMPTZ '{last.isoformat()}'"
 
 

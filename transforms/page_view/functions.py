@@ -12,16 +12,24 @@ FUNCTIONS = Path(__file__).with_name("functions.sql")
 
 
 def create_functions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the macros of functions.sql, and those that tell paths by lists: is_static_path, is_scanner_path.
+    """Create the macros in a DuckDB."""
+    connection.execute(definitions())
 
-    The lists become patterns: within a CASE those are asked only for the rows that come so far, IN lists for all.
+
+def definitions() -> str:
+    """Return the statements that make the macros of functions.sql, and is_static_path and is_scanner_path.
+
+    These tell paths by lists, which become patterns: within a CASE patterns are asked only for the rows that come so
+    far, IN lists for all.
     """
-    connection.execute(FUNCTIONS.read_text(encoding="utf-8"))
     endings = "|".join(sorted(STATIC_ENDINGS))
     segments = "|".join(re.escape(segment) for segment in sorted(SEGMENTS))
-    for name, pattern in (
-        ("is_static_path", rf"\.(?:{endings})$"),
-        ("is_scanner_path", rf"^/(?:{segments})(?:/|$)|/(?:{segments})$"),
-    ):
+    patterns = {
+        "is_static_path": rf"\.(?:{endings})$",
+        "is_scanner_path": rf"^/(?:{segments})(?:/|$)|/(?:{segments})$",
+    }
+    statements = [FUNCTIONS.read_text(encoding="utf-8")]
+    for name, pattern in patterns.items():
         literal = pattern.replace("'", "''")
-        connection.execute(f"CREATE OR REPLACE TEMP MACRO {name}(path) AS regexp_matches(path, '{literal}')")
+        statements.append(f"CREATE OR REPLACE TEMP MACRO {name}(path) AS regexp_matches(path, '{literal}');")
+    return "\n".join(statements)

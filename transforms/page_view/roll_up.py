@@ -12,12 +12,13 @@ from pathlib import Path
 
 import duckdb
 
-from transforms.page_view.functions import create_functions
+from transforms.engine import Engine, make
+from transforms.page_view.functions import create_functions, definitions
 from transforms.page_view.site_days import SiteDay
-from transforms.query_file import make_table, read_query
+from transforms.query_file import read_query
 
 SQL = Path(__file__).parent
-make = partial(make_table, SQL)
+_make = partial(make, SQL)
 
 COLLAPSE = timedelta(seconds=30)
 """COUNTER's double-click rule: the same page for the same visitor within 30 s counts once."""
@@ -55,56 +56,57 @@ def hours_of(
     return {hour for (hour,) in found}
 
 
-def roll_up(
-    connection: duckdb.DuckDBPyConnection,
-    relations: Mapping[str, str],
-    hours: Sequence[datetime],
-    rules: BehaviourRules,
-) -> None:
-    """Make the temporary tables `rolled_hourly` and `rolled_activity` of `hours`, and the view `rolled_event`.
+def roll_up(engine: Engine, relations: Mapping[str, str], hours: Sequence[datetime], rules: BehaviourRules) -> None:
+    """Make the tables `rolled_hourly` and `rolled_activity` of `hours` in `engine`, and the view `rolled_event`.
 
     The view has the events of those hours with their outcomes: keep it as a table before `relations` change.
     `relations` gives a FROM item for each of INPUTS; `event` has every event, old and new, at least of the
     touched hours and the 30 s after them, and of KEY_SEARCH around them where events have keys of their own.
     """
-    create_functions(connection)
+    engine.define(definitions())
     for name in INPUTS:
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {relations[name]}")
-    numbers = [int(hour.timestamp()) // 3600 for hour in hours]
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE hour_touched AS SELECT unnest({numbers})::BIGINT AS hour_number")
+        engine.view(name, f"SELECT * FROM {relations[name]}")
+    numbers = ", ".join(f"({int(hour.timestamp()) // 3600})" for hour in hours)
+    engine.table("hour_touched", f"SELECT number::BIGINT AS hour_number FROM (VALUES {numbers}) AS t (number)")
     first, last = min(hours), max(hours) + HOUR
-    # The next event of a chain may stand 30 s after the touched hours.
-    connection.execute(
-        "CREATE OR REPLACE TEMP VIEW event_at_hand AS SELECT * FROM event "
-        f"WHERE event_at >= {_literal(first)} AND event_at < {_literal(last + COLLAPSE)}"
-    )
-    make(connection, "keyed", {"first": first - KEY_SEARCH, "last": last + KEY_SEARCH})
-    make(connection, "page_number")
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW candidate AS {read_query(SQL, 'candidate')}")
-    make(connection, "visitor_page")
-    make(connection, "recurring", {"collapse": COLLAPSE})
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW reading AS {read_query(SQL, 'reading')}")
-    make(connection, "activity", asdict(rules), "rolled_activity")
-    make(connection, "hourly", table="rolled_hourly")
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW rolled_event AS {read_query(SQL, 'outcomes')}")
+    engine.view("event_at_hand", f"SELECT * FROM event WHERE {at_hand(hours)}")
+    _make(engine, "keyed", {"first": first - KEY_SEARCH, "last": last + KEY_SEARCH})
+    _make(engine, "page_number")
+    engine.view("candidate", read_query(SQL, "candidate"))
+    _make(engine, "visitor_page")
+    _make(engine, "recurring", {"collapse": COLLAPSE})
+    engine.view("reading", read_query(SQL, "reading"))
+    _make(engine, "activity", asdict(rules), "rolled_activity")
+    _make(engine, "hourly", table="rolled_hourly")
+    engine.view("rolled_event", read_query(SQL, "outcomes"))
 
 
-def roll_up_days(connection: duckdb.DuckDBPyConnection, relations: Mapping[str, str], days: Sequence[SiteDay]) -> None:
-    """Make the temporary table `rolled_daily` of the site days `days`, whole.
+def at_hand(hours: Sequence[datetime]) -> str:
+    """Return the condition of the events that `hours` need: the next one of a chain may stand 30 s after them."""
+    return _between(min(hours), max(hours) + HOUR + COLLAPSE)
+
+
+def keyed_around(hours: Sequence[datetime]) -> str:
+    """Return the condition of the events that may be under one id with an event of `hours`."""
+    return f"has_event_key = TRUE AND {_between(min(hours) - KEY_SEARCH, max(hours) + HOUR + KEY_SEARCH)}"
+
+
+def roll_up_days(engine: Engine, relations: Mapping[str, str], days: Sequence[SiteDay]) -> None:
+    """Make the table `rolled_daily` of the site days `days`, whole, in `engine`.
 
     `relations` gives a FROM item for `view` (events whose outcome is view), `count` and `article_url`.
     """
     for name in ("view", "count", "article_url"):
-        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {relations[name]}")
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE day_touched "
-        "(site_date DATE, start_at TIMESTAMPTZ, end_at TIMESTAMPTZ, is_final BOOLEAN)"
+        engine.view(name, f"SELECT * FROM {relations[name]}")
+    rows = ", ".join(
+        f"(DATE '{day.site_date}', {_literal(day.start)}, {_literal(day.end)}, {day.is_final})" for day in days
     )
-    connection.executemany(
-        "INSERT INTO day_touched VALUES (?, ?, ?, ?)",
-        [[day.site_date, day.start, day.end, day.is_final] for day in days],
-    )
-    make(connection, "daily", table="rolled_daily")
+    engine.table("day_touched", f"SELECT * FROM (VALUES {rows}) AS t (site_date, start_at, end_at, is_final)")
+    _make(engine, "daily", table="rolled_daily")
+
+
+def _between(first: datetime, last: datetime) -> str:
+    return f"event_at >= {_literal(first)} AND event_at < {_literal(last)}"
 
 
 def _literal(instant: datetime) -> str:

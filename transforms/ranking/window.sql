@@ -19,5 +19,5 @@ calendar AS (
         (site_date - step)::TIMESTAMP AT TIME ZONE $time_zone AS window_end
     FROM midnight, unnest(map_entries($calendar)) AS w(entry), (VALUES (0), (1)) AS s(step)
 )
-SELECT *, row_number() OVER ()::INTEGER AS list_number
+SELECT *, row_number() OVER (ORDER BY is_calendar, as_of, time_window, step)::INTEGER AS list_number
 FROM (SELECT *, FALSE AS is_calendar FROM rolling UNION ALL SELECT *, TRUE FROM calendar)

@@ -37,7 +37,7 @@ translated AS (
 )
 SELECT t.article_number, t.terms,
     CASE
-        WHEN coalesce(len(l.others), 0) < $top_n
+        WHEN coalesce(array_length(l.others), 0) < $top_n
         THEN list_concat([t.article_number], coalesce(l.others, []), coalesce(r.others, []))
     END AS excluded
 FROM term AS t
