@@ -9,6 +9,8 @@ from dags.watching import watching_environment
 from settings import ROOT, Settings, config_path, load
 
 LOOPBACK = "127.0.0.1"
+SQLITE = "sqlite:///"
+"""What the URL of a database in a file begins with."""
 LAKE_WRITERS = {"sqlite": 1, "postgresql": 4}
 """Slots of the pool of tasks that write to the lake. They commit one at a time, but start and read side by side."""
 
@@ -48,11 +50,21 @@ def airflow_environment(home: Path) -> dict[str, str]:
 
 def prepare_metadata() -> None:
     """Bring Airflow's metadata database up to date and make our pools; needs the environment to be set."""
-    from airflow.utils.db import check_migrations, initdb, upgradedb
+    from airflow.utils.db import initdb
 
     for name in ("alembic", "airflow"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    database = Path(os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].removeprefix("sqlite:///"))
+    url = os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
+    if url.startswith(SQLITE):
+        _prepare_file(Path(url.removeprefix(SQLITE)))
+    else:  # a server's: made, or brought up to date
+        initdb()
+    make_pools(load())
+
+
+def _prepare_file(database: Path) -> None:
+    from airflow.utils.db import check_migrations, initdb, upgradedb
+
     unfinished = database.with_suffix(".unfinished")  # a database that is half made passes for a whole one
     if unfinished.exists() or not database.exists():
         database.unlink(missing_ok=True)
@@ -65,8 +77,6 @@ def prepare_metadata() -> None:
             check_migrations(0)
         except TimeoutError:
             upgradedb()
-
-    make_pools(load())
 
 
 def make_pools(settings: Settings) -> None:

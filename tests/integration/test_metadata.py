@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from types import SimpleNamespace
 
+from dags import environment
 from tests.integration import newsroom
 
 PREPARE = """
@@ -46,6 +48,17 @@ def test_a_database_whose_making_was_killed_is_made_again(tmp_path):
     subprocess.run(**command, check=True)
     with sqlite3.connect(database) as connection:
         assert connection.execute("SELECT slots FROM slot_pool WHERE pool = 'lake_writer'").fetchall() == [(4,)]
+
+
+def test_a_server_s_database_is_no_file(tmp_path, monkeypatch):
+    made = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "postgresql+psycopg2://airflow:secret@db.example/airflow")
+    monkeypatch.setitem(sys.modules, "airflow.utils.db", SimpleNamespace(initdb=lambda: made.append("initdb")))
+    monkeypatch.setattr(environment, "make_pools", lambda _: made.append("pools"))
+    environment.prepare_metadata()
+    assert made == ["initdb", "pools"]
+    assert list(tmp_path.iterdir()) == [], "no folder has the password in its name"
 
 
 SAVEPOINT = """
