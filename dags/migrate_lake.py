@@ -13,6 +13,10 @@ from dags.steps.place import lake_location
 from lake.migrate import migrate
 from settings import SettingsError, config_path, load
 
+SAME_KEYS = (
+    "\nBoth stores are asked with the same AWS_ keys: let one user of both have them, or move by way of a folder"
+)
+
 
 def main(to: str) -> int:
     """Move the lake of the settings to that of the settings file `to`, and say what was compared."""
@@ -30,7 +34,8 @@ def main(to: str) -> int:
     try:
         tables = migrate(source, target)
     except lake.LakeError as error:
-        return _fail(str(error), 1)
+        two_stores = source.is_in_object_store and target.is_in_object_store and source.store != target.store
+        return _fail(f"{error}{SAME_KEYS if two_stores else ''}", 1)
     for table in tables:
         _say(f"{table.name:<26} {table.rows:>14,} rows  {table.digest:032x}")
     _say(f"newslake: {source.catalog}, {source.data} is now also at {target.catalog}, {target.data}")

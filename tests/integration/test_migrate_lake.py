@@ -10,6 +10,7 @@ import pytest
 
 import lake
 import settings
+from dags import migrate_lake
 from dags.steps.duplicates import link_duplicates
 from dags.steps.place import lake_location
 from dags.steps.rankings import hours_due, rank_hours
@@ -169,6 +170,21 @@ def test_a_move_that_was_not_checked_is_made_again_until_somebody_writes_there(s
                 run_id="x", message="x")  # fmt: skip
     with pytest.raises(lake.LakeError, match="there is a lake already"):
         migrate(old, new)
+
+
+def test_two_stores_have_one_pair_of_keys(small, monkeypatch, capsys):
+    monkeypatch.setattr(migrate_lake, "migrate", lambda *_: (_ for _ in ()).throw(lake.LakeError("Forbidden")))
+    files = [
+        settings_file(
+            small, f"{name}.toml", f'[lake]\ndata_path = "s3://{name}/lake"\n[lake.s3]\nendpoint = "{name}:9"\n'
+        )
+        for name in ("here", "there")
+    ]
+    use(small, files[0], monkeypatch)
+    assert migrate_lake.main(str(files[1])) == 1
+    assert "Forbidden\nBoth stores are asked with the same AWS_ keys" in capsys.readouterr().err
+    assert migrate_lake.main(str(small.logs.parent / "my.toml")) == 1
+    assert "same AWS_ keys" not in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_as_it_was_is_told(small, served, monkeypatch):
