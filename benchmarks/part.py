@@ -21,10 +21,14 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One row of the table. `needs` are the parts that make its input: run first, in processes of their own."""
+    """One row of the table. `needs` are the parts that make its input: run first, in processes of their own.
+
+    Those that take a quarter of an hour and more are `is_long`: a plain `make bench` leaves them out.
+    """
 
     run: Callable[[], Measured]
     needs: tuple[Callable[[], Measured], ...] = ()
+    is_long: bool = False
 
     @property
     def name(self) -> str:

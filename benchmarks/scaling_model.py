@@ -18,6 +18,8 @@ CORES = 2
 """Cores of one worker, as measured."""
 KEPT_DAYS = 395
 """Days that events are kept, as their contract says."""
+REPLACED_DAYS = 8
+"""Days that a file stays once another has taken its place: `snapshot_days` and a day."""
 REQUESTS_A_RUN = 600
 """Requests to the object store of one publish and one ranking, as counted by `make bench PART=backfill_…`."""
 
@@ -47,22 +49,24 @@ class Curve:
 def rows(run: Mapping[str, Curve], article: Mapping[str, float]) -> Iterator[str]:
     """Yield the lines of the table.
 
-    `run` has core_seconds, bytes and files of a run; `article` core_seconds and bytes of each.
+    `run` has core_seconds, bytes written, bytes kept and files of a run; `article` core_seconds and bytes of each.
     """
-    names = ("cores", "busiest hour, s", "GB a day", "TB kept", "files a day", "$ a month")
+    names = ("cores", "busiest hour, s", "GB written", "GB kept", "TB in all", "files a day", "$ a month")
     yield f"{'load':<20}" + "".join(f"{name:>17}" for name in names)
     for name, events in LOADS.items():
         hour = events / RUNS_A_DAY
         day = {kind: RUNS_A_DAY * curve.at(hour) for kind, curve in run.items()}
         yield _row(name, day, run["core_seconds"].at(PEAK * hour) / CORES)
-    day = {kind: ARTICLES * share for kind, share in article.items()} | {"files": 10.0 * RUNS_A_DAY}
+    day = {kind: ARTICLES * share for kind, share in article.items()}
+    day |= {"kept": day["bytes"], "files": 10.0 * RUNS_A_DAY}
     yield _row(f"{ARTICLES / 1e6:.0f} M articles a day", day, PEAK * day["core_seconds"] / RUNS_A_DAY / CORES)
 
 
 def _row(name: str, day: Mapping[str, float], busiest: float) -> str:
-    cores, kept = day["core_seconds"] / 86400 / BUSY, day["bytes"] * KEPT_DAYS
+    cores = day["core_seconds"] / 86400 / BUSY
+    kept = day["kept"] * KEPT_DAYS + (day["bytes"] - day["kept"]) * REPLACED_DAYS
     requests = RUNS_A_DAY * REQUESTS_A_RUN + day["files"]
     money = cores * 730 * CORE_HOUR + kept / 1e9 * GB_MONTH + requests * 30 / 1e6 * MILLION_REQUESTS
-    numbers = (f"{cores:,.2f}", f"{busiest:,.0f}", f"{day['bytes'] / 1e9:,.2f}", f"{kept / 1e12:,.2f}",
-               f"{day['files']:,.0f}", f"{money:,.0f}")  # fmt: skip
+    numbers = (f"{cores:,.2f}", f"{busiest:,.0f}", f"{day['bytes'] / 1e9:,.2f}", f"{day['kept'] / 1e9:,.2f}",
+               f"{kept / 1e12:,.2f}", f"{day['files']:,.0f}", f"{money:,.0f}")  # fmt: skip
     return f"{name:<20}" + "".join(f"{number:>17}" for number in numbers)

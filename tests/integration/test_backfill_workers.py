@@ -1,0 +1,120 @@
+"""A backfill of 48 hours by one Celery worker and by two: the figure of docs/scaling.md.
+
+Half an hour, so only by `make bench PART=backfill_workers`. Workers do one task at a time, so that two of them have two
+cores; what follows a backfill (rankings, exports) is paused, so that only it is measured.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import lake
+from benchmarks.latency import SlowStore
+from lake import LakeLocation
+from samples.newsroom import make
+from tests.compose.compose_file import ROOT
+from tests.integration.airflow_api import until
+from tests.integration.airflow_services import Services, packages, run_redis
+from tests.integration.services import postgres, s3  # noqa: F401 - fixtures
+
+RESULT = os.environ.get("NEWSLAKE_BENCH_BACKFILL", "")
+pytestmark = pytest.mark.skipif(not RESULT, reason="takes half an hour: make bench PART=backfill_workers")
+
+READY_SECONDS = 600
+DONE_SECONDS = 3000
+HOURS = int(os.environ.get("BENCH_BACKFILL_HOURS", "48"))
+TASKS_AT_ONCE = os.environ.get("BENCH_WORKER_CONCURRENCY", "1")
+LATENCY = 0.02
+DAG = "ingest_page_views"
+NAME = "{} with {:.0f} ms"
+
+
+@pytest.fixture
+def slow(s3):  # noqa: F811
+    with SlowStore(s3.port) as store:
+        yield store
+
+
+@pytest.fixture
+def services(tmp_path, postgres, s3, slow):  # noqa: F811
+    if not shutil.which("redis-server"):
+        pytest.skip("Redis is not installed: .ci/install-packages installs it")
+    venv = packages()
+    subprocess.run([sys.executable, ROOT / "docker/make_env.py", tmp_path / ".env"], check=True)
+    with Services(tmp_path, venv, postgres, replace(s3, port=slow.port)) as started:
+        run_redis(started)
+        yield started
+
+
+def fill(services, api) -> datetime:
+    """Read the sample newsroom into the lake, pause every other DAG, and return the first hour of its views."""
+    api.run_dags((DAG,), (), READY_SECONDS, DONE_SECONDS)
+    for dag in api.call("/api/v2/dags?limit=100")["dags"]:
+        if dag["dag_id"] != DAG:
+            api.call(f"/api/v2/dags/{dag['dag_id']}", {"is_paused": True}, "PATCH")
+    with lake.connect(LakeLocation.from_variables(services.lake_variables())) as connection:
+        (first,) = connection.execute("SELECT min(hour_at) FROM page_view_hourly").fetchone()
+    return first
+
+
+def backfill(api, first: datetime) -> float:
+    """Roll up 48 hours again, a run an hour; return the seconds from the first run's start to the last one's end."""
+    last = first + timedelta(hours=HOURS - 1)
+    asked = {"dag_id": DAG, "from_date": first.isoformat(), "to_date": last.isoformat(), "max_active_runs": 8}
+    begun = api.call("/api/v2/backfills", {**asked, "reprocess_behavior": "completed"})["created_at"]
+
+    def ended():
+        path = f"/api/v2/dags/{DAG}/dagRuns?run_type=backfill&limit=100&order_by=-end_date"
+        runs = api.call(path)["dag_runs"]
+        assert [run for run in runs if run["state"] == "failed"] == []
+        is_done = len(runs) == HOURS and all(run["state"] == "success" for run in runs)
+        return [run for run in runs if is_done and run["end_date"] > begun and run["start_date"] > begun]
+
+    runs = until(lambda: (found := ended()) and len(found) == HOURS and found, DONE_SECONDS, "the backfill")
+    starts, ends = ([datetime.fromisoformat(run[name]) for run in runs] for name in ("start_date", "end_date"))
+    until(lambda: all(one["completed_at"] for one in api.call(f"/api/v2/backfills?dag_id={DAG}")["backfills"]),
+          DONE_SECONDS, "the backfill to be told as completed")  # fmt: skip
+    return (max(ends) - min(starts)).total_seconds()
+
+
+def start_worker(services) -> None:
+    services.file["services"]["worker"]["environment"]["AIRFLOW__CELERY__WORKER_CONCURRENCY"] = TASKS_AT_ONCE
+    services.start("worker")
+
+
+def test_two_workers_are_faster_than_one(services, slow):
+    make(services.home / "samples", days=2, articles=20, visits_per_day=2000)
+    services.run("init")
+    services.start("api-server")
+    services.until_healthy("api-server", READY_SECONDS)
+    for name in ("scheduler", "dag-processor", "triggerer"):
+        services.start(name)
+        services.until_healthy(name, READY_SECONDS)
+    start_worker(services)
+    api = services.api()
+    first = fill(services, api)
+    measured = {}
+    for workers in ("one", "two"):
+        if workers == "two":
+            start_worker(services)
+        for seconds in (0.0, LATENCY):
+            slow.seconds, before, done = seconds, slow.requests, sum(services.tasks_of_workers())
+            name = NAME.format(workers, 1000 * seconds)
+            measured[name] = {
+                "seconds": backfill(api, first),
+                "requests": slow.requests - before,
+                "tasks": sum(services.tasks_of_workers()) - done,
+            }
+            print(name, measured[name])
+            Path(RESULT).write_text(json.dumps(measured), encoding="utf-8")
+    assert min(services.tasks_of_workers()) > HOURS
+    for seconds, times in ((LATENCY, 1.7), (0.0, 1.0)):
+        one, two = (measured[NAME.format(workers, 1000 * seconds)]["seconds"] for workers in ("one", "two"))
+        assert one / two >= times, measured
