@@ -9,6 +9,8 @@ from dags.watching import watching_environment
 from settings import ROOT, Settings, config_path, load
 
 LOOPBACK = "127.0.0.1"
+MAX_INPUTS = "100000"
+"""Files that one run may find: each is a mapped task. Airflow's own limit, 1024, fails a run over months of logs."""
 SQLITE = "sqlite:///"
 """What the URL of a database in a file begins with."""
 LAKE_WRITERS = {"sqlite": 1, "postgresql": 4}
@@ -29,6 +31,7 @@ def airflow_environment(home: Path) -> dict[str, str]:
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__CORE__MAX_MAP_LENGTH": MAX_INPUTS,
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{database}",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
         "AIRFLOW__LOGGING__NAMESPACE_LEVELS": QUIET,

@@ -91,6 +91,15 @@ def test_containers_are_told_all_that_the_embedded_default_is_told(monkeypatch):
     assert image_environment()["AIRFLOW__CORE__DAGS_FOLDER"] == "/opt/newslake"
 
 
+def test_a_run_may_find_more_files_than_airflow_maps_by_default():
+    """Hourly logs of a quarter: each is a mapped task, and at 1,025 `flatten` failed."""
+    name = "AIRFLOW__CORE__MAX_MAP_LENGTH"
+    told = {airflow_environment(Path("/home"))[name]}
+    told |= {SERVICES[service]["environment"][name] for service in ("worker", "scheduler", "api-server")}
+    (limit,) = told
+    assert int(limit) >= 24 * 92
+
+
 def test_processes_of_containers_tell_airflow_how_runs_are_watched(tmp_path):
     """By Airflow's hook, which the image's PYTHONPATH has: containers start Airflow without our environment."""
     config = tmp_path / "my.toml"

@@ -54,14 +54,20 @@ def services(tmp_path, postgres, s3, slow):  # noqa: F811
 
 
 def fill(services, api) -> datetime:
-    """Read the sample newsroom into the lake, pause every other DAG, and return the first hour of its views."""
+    """Read the sample newsroom's logs into the lake, every other DAG paused, and return the first hour of its views."""
+    until(lambda: api.call(f"/api/v2/dags/{DAG}"), READY_SECONDS, "the DAGs to be parsed")
+    pause_others(api)
     api.run_dags((DAG,), (), READY_SECONDS, DONE_SECONDS)
-    for dag in api.call("/api/v2/dags?limit=100")["dags"]:
-        if dag["dag_id"] != DAG:
-            api.call(f"/api/v2/dags/{dag['dag_id']}", {"is_paused": True}, "PATCH")
+    pause_others(api)
     with lake.connect(LakeLocation.from_variables(services.lake_variables())) as connection:
         (first,) = connection.execute("SELECT min(hour_at) FROM page_view_hourly").fetchone()
     return first
+
+
+def pause_others(api) -> None:
+    for dag in api.call("/api/v2/dags?limit=100")["dags"]:
+        if dag["dag_id"] != DAG and not dag["is_paused"]:
+            api.call(f"/api/v2/dags/{dag['dag_id']}", {"is_paused": True}, "PATCH")
 
 
 def backfill(api, first: datetime) -> float:
