@@ -1,4 +1,4 @@
-"""`make bench`: every part, or those named by `make bench PART="NAME …"`, and the table of what they took.
+"""`make bench`: every part that is not long, or those named by `make bench PART="NAME …"`, and what they took.
 
 Each row is a process of its own, so that its peak memory is its own, native memory of the engines included. Times vary
 between machines and hours: compare rows of one run.
@@ -18,6 +18,7 @@ from benchmarks import (
     access_log,
     articles,
     asking,
+    backfill,
     duplicates,
     extraction,
     gate,
@@ -28,6 +29,7 @@ from benchmarks import (
     rankings,
     related,
     scaling,
+    watching,
 )
 from benchmarks.part import Part
 
@@ -45,6 +47,8 @@ PARTS: tuple[Part, ...] = (
     *related.PARTS,
     *duplicates.PARTS,
     *scaling.PARTS,
+    *backfill.PARTS,
+    *watching.PARTS,
 )
 BY_NAME = {part.name: part for part in PARTS}
 CHILD = "--child"
@@ -81,7 +85,10 @@ def line(name: str, row: dict[str, Any]) -> str:
 
 
 def main(names: Sequence[str]) -> int:
-    """Run the parts called `names`, or all, and print the table. 1: a part failed; 2: there is no such part."""
+    """Run the parts called `names`, or all that are not long, and print the table.
+
+    1: a part failed; 2: there is no such part.
+    """
     if unknown := [name for name in names if name not in BY_NAME]:
         print(f"no part is called {unknown[0]!r}; there are {', '.join(BY_NAME)}", file=sys.stderr)
         return 2
@@ -90,7 +97,7 @@ def main(names: Sequence[str]) -> int:
         environment = {**os.environ, "NEWSLAKE_HOME": home}
         environment.pop("NEWSLAKE_CONFIG", None)
         print(f"{'part':<28}{'seconds':>9}{'peak MiB':>10}{'rate':>20}  what", flush=True)
-        for part in in_order(names or list(BY_NAME)):
+        for part in in_order(names or [part.name for part in PARTS if not part.is_long]):
             command = [sys.executable, "-m", "benchmarks", CHILD, part.name]
             done = subprocess.run(command, env=environment, check=False, stdout=subprocess.PIPE, text=True)
             if done.returncode:

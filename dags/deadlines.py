@@ -1,7 +1,7 @@
 """A run that is queued and not done in time is told of, by the channels of [alerts].
 
 Airflow's scheduler sees the deadline pass and its triggerer sends the message: no worker has a part in it, since a run
-is late most often because the workers are busy or hang. Reasons: docs/decisions/0027-watching.md.
+is late most often because the workers are busy or hang. Reasons: docs/decisions/0030-watching.md.
 """
 
 import asyncio

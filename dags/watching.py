@@ -1,6 +1,6 @@
 """How runs are watched: Airflow's own settings for lineage, metrics and logs, made from ours.
 
-Reasons: docs/decisions/0027-watching.md.
+Reasons: docs/decisions/0030-watching.md.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The sections of newslake.toml that say how runs are watched. Reasons: docs/decisions/0027-watching.md."""
+"""The sections of newslake.toml that say how runs are watched. Reasons: docs/decisions/0030-watching.md."""
 
 from typing import Literal
 

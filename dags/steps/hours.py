@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -55,6 +55,7 @@ def close_hours(settings: Settings, as_of: datetime, run_id: str) -> list[str]:
     zone = settings.site.zone
     with lake.connect(location) as connection:
         is_due = has_table(connection, "hour_status") and bool(_closing(connection, as_of))
+        done = [] if is_due else _closed_days(connection, settings)
 
     def work(transaction: Transaction) -> list[datetime]:
         hours = _closing(transaction.connection, as_of)
@@ -63,15 +64,23 @@ def close_hours(settings: Settings, as_of: datetime, run_id: str) -> list[str]:
             transaction.notes.update(closed_hours=hours)
         return hours
 
-    hours = lake.commit(location, work, run_id=run_id, message="close_hours") if is_due else []
+    hours: list[datetime] = []
+    if is_due:
+        hours = lake.commit(location, work, run_id=run_id, message="close_hours")
+        with lake.connect(location) as connection:
+            done = _closed_days(connection, settings)
     if hours:
         log.info("closed %d hours up to %s", len(hours), hours[-1].isoformat())
-    with lake.connect(location) as connection:
-        done = [day for day in salted_days(settings.salt_path) if is_closed(connection, site_day(day, zone))]
     destroy_salts(settings.salt_path, done)
     for day in done:
         log.info("%s is closed: its salt is destroyed", day)
     return [hour.isoformat() for hour in hours]
+
+
+def _closed_days(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[date]:
+    """Return the days that are closed and still have a salt."""
+    zone = settings.site.zone
+    return [day for day in salted_days(settings.salt_path) if is_closed(connection, site_day(day, zone))]
 
 
 def is_closed(connection: duckdb.DuckDBPyConnection, day: SiteDay) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import lake
 from dags.steps.gate import append_verdicts, load_gate, rows_of, together
 from dags.steps.hours import closed_hours, open_hours
-from dags.steps.ledger import append_entry, has_table, ledger_ids, not_in_ledger
+from dags.steps.ledger import append_entry, has_table, not_in_ledger
 from dags.steps.page_view_input import CHECKED
 from dags.steps.place import discard_staged, lake_location
 from dags.steps.release_masked import adopt_in_lake
@@ -33,8 +33,7 @@ def publish(
 
     Returns what the commit notes: files and touched hours.
     """
-    known = ledger_ids(settings)
-    if all(batch["source_file_id"] in known for batch in batches) and not redo and not _day_ended(settings, as_of):
+    if not redo and not _is_due(settings, batches, as_of):
         return {"files": 0, "touched_hours": []}
 
     def work(transaction: Transaction) -> tuple[int, list[datetime]]:
@@ -78,12 +77,14 @@ def bring_in(
     return hours
 
 
-def _day_ended(settings: Settings, as_of: datetime) -> bool:
-    """Say whether a day has ended that waits for its roll-up."""
+def _is_due(settings: Settings, batches: Sequence[dict[str, Any]], as_of: datetime) -> bool:
+    """Say whether the ledger lacks any of `batches`, or a day has ended that waits for its roll-up."""
     location = lake_location(settings)
     if not lake.exists(location):
-        return False
+        return bool(batches)
     with lake.connect(location) as connection:
+        if not has_table(connection, "source_file") or not_in_ledger(connection, batches):
+            return bool(batches)
         return has_table(connection, "page_view_daily") and bool(ended_days(connection, settings.site.zone, as_of))
 
 

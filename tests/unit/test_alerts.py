@@ -204,3 +204,13 @@ def test_runs_of_a_backfill_are_late_by_design(monkeypatch, caplog):
         asyncio.run(deadlines.tell({"dag_run": run}))
     assert sent == ["scheduled"]
     assert "ingest_page_views is late: run x is running" in caplog.text
+
+
+def test_a_run_in_which_nothing_passed_the_gate_does_not_ask_the_lake(after, monkeypatch):
+    asked = []
+    monkeypatch.setattr("dags.steps.data_docs.run_results", lambda *_: asked.append(1) or [])
+    assert after("close_hours", "success") == []
+    assert asked == []
+    (load().staging_path / "r").mkdir(parents=True)
+    after("close_hours", "success")
+    assert asked == [1]
