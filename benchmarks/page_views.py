@@ -148,7 +148,7 @@ def chdb() -> Measured:
 
 def _rolled_up(threshold: int = 0, *, outcomes: bool = False) -> tuple[int, ...]:
     """Roll up the day in batches as dags/steps/roll_up.py does and return TOTALS; no threshold is below `threshold`."""
-    from dags.steps.engines import EVENTS_AT_ONCE
+    from dags.steps.engines import DuckDBOnLake
     from settings.sections import Bots
     from transforms.engine import DuckDB
     from transforms.page_view.roll_up import BehaviourRules, roll_up
@@ -161,7 +161,7 @@ def _rolled_up(threshold: int = 0, *, outcomes: bool = False) -> tuple[int, ...]
     }  # fmt: skip
     with _open() as connection:
         connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{work_folder()}/spilled'")
-        for number, hours in enumerate(_batches(EVENTS_AT_ONCE)):
+        for number, hours in enumerate(_batches(DuckDBOnLake.events_at_once)):
             roll_up(DuckDB(connection), relations, hours, rules)
             into = "INSERT INTO gathered" if number else "CREATE TEMP TABLE gathered AS"
             connection.execute(f"{into} FROM rolled_hourly")

@@ -8,6 +8,14 @@ import duckdb
 from lake.analyst import literal
 from schemas import CONTRACTS
 
+FIELDS = """
+SELECT column_name, column_id
+FROM __ducklake_metadata_lake.ducklake_column
+JOIN __ducklake_metadata_lake.ducklake_table USING (table_id)
+WHERE table_name = ? AND ducklake_column.end_snapshot IS NULL AND ducklake_table.end_snapshot IS NULL
+"""
+"""The columns of a table as they were when the transaction began."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlainFiles:
@@ -44,12 +52,15 @@ def _of_this_contract(connection: duckdb.DuckDBPyConnection, table: str, files: 
     """Return those of `files` that have the contract's columns under their names, of their types."""
     if not files:
         return []
-    wanted = {column.name: column.type for column in CONTRACTS[table].columns}
+    # A name may have stood for another column once: DuckLake goes by numbers.
+    numbers = dict(connection.execute(FIELDS, [table]).fetchall())
+    wanted = {column.name: (column.type, numbers.get(column.name)) for column in CONTRACTS[table].columns}
     columns = connection.execute(
-        f"SELECT file_name, map_from_entries(list((name, duckdb_type))) FROM parquet_schema({_names(files)}) "
+        f"SELECT file_name, list((name, duckdb_type, field_id)) FROM parquet_schema({_names(files)}) "
         "WHERE duckdb_type IS NOT NULL GROUP BY file_name"
     ).fetchall()
-    return [file for file, found in columns if {name: found.get(name) for name in wanted} == wanted]
+    found = {file: {name: (kind, number) for name, kind, number in said} for file, said in columns}
+    return [file for file, said in found.items() if {name: said.get(name) for name in wanted} == wanted]
 
 
 def _read(files: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
@@ -20,18 +21,19 @@ from lake.spark import open_spark, spark_path
 from schemas import CONTRACTS
 from settings import Settings
 from transforms.engine import DuckDB, Engine
+from transforms.page_view.roll_up import HOUR, KEY_SEARCH
 
 if TYPE_CHECKING:
     from transforms.spark import Spark
-
-EVENTS_AT_ONCE = 2_000_000
-"""Events whose hours DuckDB rolls up together: some 500 MB."""
 
 
 class LakeEngine(Engine, Protocol):
     """An engine whose queries can read what an open transaction sees, and whose tables the transaction can read."""
 
     events_at_once: int
+    """Events whose hours it rolls up together."""
+    apart: timedelta
+    """From the start of one of them to the next, at most."""
 
     def lake_rows(self, table: str, *needed: str) -> str:
         """Return a FROM item for the engine: the rows of `table`, at least those that fulfil any of `needed`."""
@@ -46,7 +48,10 @@ class LakeEngine(Engine, Protocol):
 class DuckDBOnLake(DuckDB):
     """The transaction's own connection."""
 
-    events_at_once = EVENTS_AT_ONCE
+    events_at_once = 2_000_000
+    """Some 500 MB."""
+    apart = HOUR
+    """Hours between would be read for nothing: conditions with OR keep no file from being read."""
 
     def lake_rows(self, table: str, *_needed: str) -> str:
         """Return the table: what of it is needed the planner sees by the queries."""
@@ -69,6 +74,8 @@ class SparkOnLake:
     """
 
     events_at_once = sys.maxsize
+    apart = 2 * KEY_SEARCH
+    """Within that, events with keys are looked through once."""
 
     def __init__(self, transaction: Transaction, spark: "Spark", place: str) -> None:
         self._connection, self._spark, self._place = transaction.connection, spark, place

@@ -52,7 +52,7 @@ def roll_up_hours(
     for temporary, table in CARRIED.items():
         connection.execute(f"CREATE OR REPLACE TEMP TABLE all_{temporary} AS FROM lake.{table} LIMIT 0")
     with engine_of(transaction, settings) as engine:
-        for batch in _batches(connection, hours, new_events, engine.events_at_once):
+        for batch in _batches(connection, hours, new_events, engine):
             _roll_up_batch(transaction, engine, batch, new_events, rules)
             for temporary in CARRIED:
                 connection.execute(f"INSERT INTO all_{temporary} BY NAME FROM {engine.give(temporary)}")
@@ -68,12 +68,9 @@ def roll_up_hours(
 
 
 def _batches(
-    connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime], new_events: str | None, at_once: int
+    connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime], new_events: str | None, engine: LakeEngine
 ) -> Iterator[list[datetime]]:
-    """Yield `hours` in order, as many at once as hold `at_once` events, at least one.
-
-    Hours of a batch follow one another: those between would be read for nothing.
-    """
+    """Yield `hours` in order, as many at once as the engine takes, at least one."""
     sources = [f"SELECT event_at FROM lake.page_view_event WHERE {_within('event_at', hours)}"]
     sources += [f"SELECT event_at FROM {new_events}"] if new_events else []
     counted = connection.execute(
@@ -84,7 +81,7 @@ def _batches(
     size = 0
     for hour in sorted(hours):
         count = counts.get(int(hour.timestamp()) // 3600, 0)
-        if batch and (size + count > at_once or hour > batch[-1] + HOUR):
+        if batch and (size + count > engine.events_at_once or hour > batch[-1] + engine.apart):
             yield batch
             batch, size = [], 0
         batch.append(hour)
@@ -100,7 +97,7 @@ def _roll_up_batch(
     rules: BehaviourRules,
 ) -> None:
     connection = transaction.connection
-    events = f"SELECT {COLUMNS} FROM {engine.lake_rows('page_view_event', at_hand(hours), keyed_around(hours))}"
+    events = f"SELECT {COLUMNS} FROM {engine.lake_rows('page_view_event', *at_hand(hours), keyed_around(hours))}"
     if new_events:  # those of earlier hours are in the lake by now
         later = f"event_at >= TIMESTAMPTZ '{hours[0].isoformat()}'"
         events += f" UNION ALL SELECT {COLUMNS} FROM {engine.rows(f'SELECT {COLUMNS} FROM {new_events} WHERE {later}')}"

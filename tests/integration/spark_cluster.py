@@ -13,6 +13,14 @@ import pytest
 from tests.integration.ports import free_port
 
 WORKERS = 2
+FEW_ROWS = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.executor.memory": "600m",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.driver.extraJavaOptions": "-Duser.timezone=UTC -XX:TieredStopAtLevel=1",
+    "spark.executor.extraJavaOptions": "-Duser.timezone=UTC -XX:TieredStopAtLevel=1",
+}
+"""For thousands of rows: compiling the plans, and what they compile to, takes longer than to run them."""
 
 
 def require_spark() -> None:

@@ -3,8 +3,9 @@
 import duckdb
 import pytest
 
+from lake import LakeLocation
 from tests.integration.recorded_queries import QUERIES, record
-from tests.integration.spark_cluster import require_spark
+from tests.integration.spark_cluster import FEW_ROWS, require_spark
 from transforms.page_view.functions import definitions
 
 HASHES = {"page_view/requests": ("line_hash", "target_hash", "visitor_hash"), "related/terms": ("terms",)}
@@ -30,12 +31,11 @@ def asked(tmp_path_factory):
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory):
     require_spark()
-    from lake import LakeLocation
     from lake.spark import open_spark
     from transforms.spark import Spark
 
     folder = tmp_path_factory.mktemp("spark")
-    session = open_spark(LakeLocation(folder, folder), "local[2]", {"spark.sql.shuffle.partitions": "1"})
+    session = open_spark(LakeLocation(folder, folder), "local[2]", FEW_ROWS)
     engine = Spark(session, str(folder / "staged"))
     engine.define(definitions())
     yield engine

@@ -69,7 +69,7 @@ def roll_up(engine: Engine, relations: Mapping[str, str], hours: Sequence[dateti
     numbers = ", ".join(f"({int(hour.timestamp()) // 3600})" for hour in hours)
     engine.table("hour_touched", f"SELECT number::BIGINT AS hour_number FROM (VALUES {numbers}) AS t (number)")
     first, last = min(hours), max(hours) + HOUR
-    engine.view("event_at_hand", f"SELECT * FROM event WHERE {at_hand(hours)}")
+    engine.view("event_at_hand", f"SELECT * FROM event WHERE {' OR '.join(at_hand(hours))}")
     _make(engine, "keyed", {"first": first - KEY_SEARCH, "last": last + KEY_SEARCH})
     _make(engine, "page_number")
     engine.view("candidate", read_query(SQL, "candidate"))
@@ -81,9 +81,18 @@ def roll_up(engine: Engine, relations: Mapping[str, str], hours: Sequence[dateti
     engine.view("rolled_event", read_query(SQL, "outcomes"))
 
 
-def at_hand(hours: Sequence[datetime]) -> str:
-    """Return the condition of the events that `hours` need: the next one of a chain may stand 30 s after them."""
-    return _between(min(hours), max(hours) + HOUR + COLLAPSE)
+def at_hand(hours: Sequence[datetime]) -> list[str]:
+    """Return the conditions of the events that `hours` need, one for all hours that follow one another.
+
+    The next event of a chain may stand 30 s after them.
+    """
+    spans: list[list[datetime]] = []
+    for hour in sorted(hours):
+        if spans and hour == spans[-1][-1] + HOUR:
+            spans[-1].append(hour)
+        else:
+            spans.append([hour])
+    return [_between(span[0], span[-1] + HOUR + COLLAPSE) for span in spans]
 
 
 def keyed_around(hours: Sequence[datetime]) -> str:
@@ -106,7 +115,7 @@ def roll_up_days(engine: Engine, relations: Mapping[str, str], days: Sequence[Si
 
 
 def _between(first: datetime, last: datetime) -> str:
-    return f"event_at >= {_literal(first)} AND event_at < {_literal(last)}"
+    return f"(event_at >= {_literal(first)} AND event_at < {_literal(last)})"
 
 
 def _literal(instant: datetime) -> str:
