@@ -33,8 +33,9 @@ AUTHOR = "newslake"
 RETRY_AFTER = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds before a transaction that met a conflict is tried again, each times a random number around 1."""
 
-CONFLICTS = ("Transaction conflict", "could not serialize access", "Exceeded the maximum retry count")
-"""What DuckLake and PostgreSQL say."""
+CONFLICTS = ("Transaction conflict", "could not serialize access", "Exceeded the maximum retry count",
+             "database is locked")  # fmt: skip
+"""What DuckLake, PostgreSQL and SQLite say; SQLite, where a program that takes no lock of ours holds the catalog."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """What a commit says of itself: the same as the tables do, at that snapshot and at the one before."""
 
+import subprocess
+import sys
+
 import duckdb
 import pytest
 
@@ -9,6 +12,14 @@ from lake import committed
 from schemas import CONTRACTS
 from tests.integration.small_lake import Lake, line
 
+HOLD = """
+import sqlite3, sys, time
+other = sqlite3.connect(sys.argv[1], isolation_level=None)
+other.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+time.sleep(7)
+other.execute("ROLLBACK")
+"""
 FIRST = "page_id = (SELECT min(page_id) FROM lake.page)"
 
 
@@ -74,3 +85,19 @@ def test_what_cannot_be_counted_fails_no_commit(small, monkeypatch, caplog):
     assert "what was committed could not be counted" in caplog.text
     with pytest.raises(duckdb.Error):
         small.rows(committed.CHANGES)
+
+
+def test_a_catalog_that_somebody_else_holds_is_waited_for_and_the_tries_are_counted(small, caplog):
+    """SQLite is waited for 5 s within a try; a program that is no writer of ours knows nothing of our lock."""
+    (small.logs / "access.log").write_text(line(0))
+    small.ingest()
+    lake.forget_commits()
+    command = [sys.executable, "-c", HOLD, lake_location(small.settings).catalog]
+    # A process of its own: locks of SQLite do not keep out the process that has them.
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "held\n"
+        lake.commit(lake_location(small.settings), lambda done: done.delete("page", "TRUE"), run_id="x", message="x")
+    (commit,) = lake.commits()
+    assert commit.conflicts > 0
+    assert commit.tables["page"].rows == 0
+    assert "is done again: another writer was faster" in caplog.text
