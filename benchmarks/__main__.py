@@ -29,6 +29,7 @@ from benchmarks import (
     rankings,
     related,
     scaling,
+    spark,
     watching,
 )
 from benchmarks.part import Part
@@ -47,6 +48,7 @@ PARTS: tuple[Part, ...] = (
     *related.PARTS,
     *duplicates.PARTS,
     *scaling.PARTS,
+    *spark.PARTS,
     *backfill.PARTS,
     *watching.PARTS,
 )

@@ -108,10 +108,15 @@ def write_hour(connection: duckdb.DuckDBPyConnection, folder: Path, hour: dateti
         bots=BOT_AGENTS, agents=AGENTS, start_second=number * 3600, first_second=first, file=file_id(hour),
     )  # fmt: skip
     columns = ", ".join(CONTRACTS["page_view_event"].column_names)
-    file = folder / f"event-{file_id(hour)}.parquet"
+    file = staged_file(folder, hour)
     connection.execute(MACROS)
     connection.execute(f"COPY (SELECT {columns} FROM ({query})) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
     return file
+
+
+def staged_file(folder: Path, hour: datetime) -> Path:
+    """Return the file of an hour's staged events."""
+    return folder / f"event-{file_id(hour)}.parquet"
 
 
 def file_id(hour: datetime) -> str:

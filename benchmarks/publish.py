@@ -25,7 +25,7 @@ def make_lake() -> Measured:
     home.mkdir()
     for day in range(DAYS):
         hours = [FIRST_DAY + timedelta(days=day, hours=hour) for hour in range(24)]
-        _publish(home, [(hour, _staged(home, hour, EVENTS_OF_OLD_HOUR)) for hour in hours])
+        publish_hours(home, [(hour, staged(home, hour, EVENTS_OF_OLD_HOUR)) for hour in hours])
     return Measured(f"{DAYS} days published one by one", DAYS * 24 * EVENTS_OF_OLD_HOUR, "events")
 
 
@@ -35,7 +35,7 @@ def hour_into_lake() -> Measured:
     old: list[float] = []
     for number, hour in enumerate(HOURS_PUBLISHED):
         with tempfile.TemporaryDirectory(dir=work_folder()) as home:
-            _publish(Path(home), [])
+            publish_hours(Path(home), [])
             pair = [(empty, Path(home)), (old, _old_lake())]
             for seconds_of, lake_home in pair if number % 2 else reversed(pair):  # neither always comes first
                 seconds_of.append(_timed(lake_home, hour))
@@ -47,18 +47,19 @@ def hour_into_lake() -> Measured:
 
 def _timed(home: Path, hour: datetime) -> float:
     """Return the seconds of publishing `hour`, whose staged file is made before the clock starts."""
-    file = _staged(home, hour, EVENTS_OF_HOUR)
+    file = staged(home, hour, EVENTS_OF_HOUR)
     started = time.perf_counter()
-    _publish(home, [(hour, file)])
+    publish_hours(home, [(hour, file)])
     return time.perf_counter() - started
 
 
-def _staged(home: Path, hour: datetime, count: int) -> Path:
+def staged(home: Path, hour: datetime, count: int) -> Path:
+    """Write the events of an hour to a staged file."""
     with events.open_duckdb() as connection:
         return events.write_hour(connection, home, hour, count)
 
 
-def _publish(home: Path, staged: Sequence[tuple[datetime, Path]]) -> None:
+def publish_hours(home: Path, files: Sequence[tuple[datetime, Path]]) -> None:
     """Publish staged hours as dags/steps/page_view_publish.py does; the gate of the events is left out."""
     import lake
     from dags.steps.hours import open_hours
@@ -69,11 +70,11 @@ def _publish(home: Path, staged: Sequence[tuple[datetime, Path]]) -> None:
 
     location = lake.LakeLocation(home / "catalog.sqlite", home / "data")
     with lake.transaction(location, run_id="bench", message="bench") as transaction:
-        if not staged:
+        if not files:
             return
-        rows = lake.parquet(*(file for _, file in staged))
+        rows = lake.parquet(*(file for _, file in files))
         transaction.append_new("user_agent", events.user_agents(transaction.connection))
-        for hour, _ in staged:
+        for hour, _ in files:
             for file_id in (events.file_id(hour), f"{events.file_id(hour)}again"):
                 entry = {"source_file_id": file_id, "source": "web", "file_name": file_id, "digest": file_id,
                          "size_bytes": 0, "counts": {"received": 0}}  # fmt: skip

@@ -117,9 +117,11 @@ def scaling_day() -> Measured:
 
 
 def scaling_hour() -> Measured:
-    """Play one hour of many events and tell how far the model is off; its peak memory is the limit of a worker."""
-    runs = _runs("hour", [min(FITTED), HOUR_EVENTS])[1:]
-    return _beside_model("hour", runs)
+    """Play an hour of many events behind another and tell how far the model is off, far from what it was drawn through.
+
+    Its peak memory is what a worker needs.
+    """
+    return _beside_model("hour", _runs("hour", [HOUR_EVENTS] * 2)[1:])
 
 
 def scaling() -> Measured:
@@ -135,8 +137,7 @@ def _runs(name: str, counts: list[int]) -> list[dict[str, float]]:
     """Publish and rank one hour after another in a lake of its own; return what each took and added."""
     home = work_folder() / f"scaling_{name}"
     home.mkdir()
-    places = {"CATALOG": f"sqlite:///{home}/catalog.sqlite", "DATA_PATH": f"{home}/data"}
-    os.environ.update({f"NEWSLAKE_LAKE__{key}": value for key, value in places.items()})
+    use(home)
     import lake
     from dags.steps.gate import load_gate
     from dags.steps.rankings import rank_hours
@@ -144,13 +145,13 @@ def _runs(name: str, counts: list[int]) -> list[dict[str, float]]:
 
     load_gate()
     location = lake.LakeLocation(home / "catalog.sqlite", home / "data")
-    lake.commit(location, _add_articles, run_id="bench", message="bench")
+    lake.commit(location, add_articles, run_id="bench", message="bench")
     found = []
     for number, count in enumerate(counts):
         hour = FIRST + timedelta(hours=number)
-        staged = publish._staged(home, hour, count)  # noqa: SLF001 - of this package
+        staged = publish.staged(home, hour, count)
         before, core, started = _sizes(home), _core_seconds(), time.perf_counter()
-        publish._publish(home, [(hour, staged)])  # noqa: SLF001
+        publish.publish_hours(home, [(hour, staged)])
         rank_hours(load(), [hour.isoformat()], f"hour_{number}")
         seconds, core = time.perf_counter() - started, _core_seconds() - core
         staged.unlink()
@@ -159,7 +160,13 @@ def _runs(name: str, counts: list[int]) -> list[dict[str, float]]:
     return found
 
 
-def _add_articles(transaction: Any) -> None:
+def use(home: Path) -> None:
+    """Let the settings name the embedded lake of `home`."""
+    places = {"CATALOG": f"sqlite:///{home}/catalog.sqlite", "DATA_PATH": f"{home}/data"}
+    os.environ.update({f"NEWSLAKE_LAKE__{key}": value for key, value in places.items()})
+
+
+def add_articles(transaction: Any) -> None:
     """Let the thousand most viewed pages be articles."""
     execute = transaction.connection.execute
     execute(events.MACROS)

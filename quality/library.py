@@ -2,6 +2,7 @@
 
 import logging
 import os
+import warnings
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,9 @@ from typing import Any
 def great_expectations() -> Any:
     """Import Great Expectations once; the first call takes seconds. Nothing is sent to its makers."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    import great_expectations as gx  # noqa: PLC0415
+    with warnings.catch_warnings():  # of what it imports where that is installed, and is not used here
+        warnings.filterwarnings("ignore", "PySpark does not", FutureWarning)
+        import great_expectations as gx  # noqa: PLC0415
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     return gx

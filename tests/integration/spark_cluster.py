@@ -31,7 +31,7 @@ def require_spark() -> None:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
+def cluster(folder: Path, memory: str = "900m") -> Iterator[str]:
     """Yield the master's URL; logs are in `folder`."""
     require_spark()
     import pyspark
@@ -55,7 +55,7 @@ def cluster(folder: Path) -> Iterator[str]:
         logs = [start("master", "master.Master", *web, "--port", str(port))]
         for number in range(WORKERS):
             web[-1] = str(free_port())
-            size = ["--cores", "1", "--memory", "900m"]
+            size = ["--cores", "1", "--memory", memory]
             logs.append(start(f"worker_{number}", "worker.Worker", *web, *size, master))
         _wait_for(logs[0], "Registering worker", WORKERS)
         yield master
