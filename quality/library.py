@@ -2,7 +2,9 @@
 
 import logging
 import os
-import warnings
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -11,12 +13,24 @@ from typing import Any
 def great_expectations() -> Any:
     """Import Great Expectations once; the first call takes seconds. Nothing is sent to its makers."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    with warnings.catch_warnings():  # of what it imports where that is installed, and is not used here
-        warnings.filterwarnings("ignore", "PySpark does not", FutureWarning)
+    with _hidden("pyspark"):
         import great_expectations as gx  # noqa: PLC0415
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     return gx
+
+
+@contextmanager
+def _hidden(module: str) -> Iterator[None]:
+    """Let `module` not be found: it would be imported where it is installed, which takes seconds, and is not used."""
+    found = sys.modules.get(module)
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
+        if found:
+            sys.modules[module] = found
 
 
 @cache
