@@ -20,8 +20,8 @@ KEPT_DAYS = 395
 """Days that events are kept, as their contract says."""
 REPLACED_DAYS = 8
 """Days that a file stays once another has taken its place: `snapshot_days` and a day."""
-REQUESTS_A_RUN = 600
-"""Requests to the object store of one publish and one ranking, as counted by `make bench PART=backfill_…`."""
+REQUESTS_A_RUN = 300
+"""Requests to the object store: `make bench PART=backfill_workers` counts 200 for an hour, the rest is its ranking."""
 
 CORE_HOUR = float(os.environ.get("BENCH_PRICE_CORE_HOUR", "0.04"))
 GB_MONTH = float(os.environ.get("BENCH_PRICE_GB_MONTH", "0.023"))
