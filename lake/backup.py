@@ -20,10 +20,11 @@ from lake.analyst import literal
 from lake.backup_place import Backup, BackupPlace, name_at
 from lake.catalog_copy import OF_THE_PLACE, attached, copy_catalog, files_of, require_same_format
 from lake.connection import connect, exists, no_lake
-from lake.errors import LakeError, MissingFileError
+from lake.errors import LakeError, MissingFileError, OldFormatError
 from lake.files import copy_files, file_sizes
 from lake.location import LakeLocation
 from lake.opening import require_keys
+from lake.upgrade import upgrade
 from lake.write_lock import write_lock
 
 log = logging.getLogger("newslake.lake")
@@ -110,7 +111,7 @@ def _copy(
     for path, size in sizes.items():
         if there.get(path) != size:
             raise LakeError(f"{location.data}/{path}: this file is damaged: {there.get(path)} bytes, not {size}")
-    with connect(copied) as connection:
+    with _opened(copied) as connection:
         _check_rows(connection, copied, new)
         (snapshot,) = connection.execute("SELECT max(snapshot_id) FROM lake.snapshots()").fetchone() or (0,)
         erasures = Erasures(*(connection.execute(ERASED).fetchone() or (None, at)))
@@ -137,6 +138,15 @@ def _copy_catalog(location: LakeLocation, copied: LakeLocation) -> None:
         require_same_format(session, location)
         copy_catalog(session, copied, MARK)
         session.execute("DELETE FROM target.ducklake_metadata WHERE key = ?", [MARK])
+
+
+def _opened(copied: LakeLocation) -> duckdb.DuckDBPyConnection:
+    """Open the copy, brought to today's format: the lake itself keeps the one that it has."""
+    try:
+        return connect(copied)
+    except OldFormatError:
+        upgrade(copied)
+        return connect(copied)
 
 
 def _check_rows(connection: duckdb.DuckDBPyConnection, copied: LakeLocation, paths: Iterable[str]) -> None:

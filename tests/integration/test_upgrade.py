@@ -130,9 +130,10 @@ def test_a_backup_of_an_older_ducklake_is_restored_by_the_newer(tmp_path):
     for name in ("one", "old"):
         (tmp_path / name).mkdir()
     location, old = build(tmp_path / "one", "0.3"), build(tmp_path / "old", "0.3")
-    upgrade(location)
     place = BackupPlace(str(tmp_path / "backups"), ObjectStore())
     backup = back_up(location, place, AT, 7)
+    assert format_of(location.catalog) == "0.3", "a backup before the upgrade needs no upgrade"
+    assert format_of(Path(place.path) / "backups" / backup.name / CATALOG) == TODAY
     # The catalog that the older version backed up; files are the same.
     shutil.copy(old.catalog, Path(place.path) / "backups" / backup.name / CATALOG)
     target = LakeLocation(tmp_path / "two" / "catalog.sqlite", tmp_path / "two" / "data")
