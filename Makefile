@@ -12,7 +12,7 @@ export Q
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run up sql migrate-lake upgrade-lake backup restore secrets test lint types check test-compose docs bench lock clean
+.PHONY: help run up sql migrate-lake upgrade-lake backup restore secrets test lint types check test-compose test-spark docs bench lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,9 @@ check: $(SPARK)
 
 test-compose: $(READY) ## The whole system in containers, some ten minutes; needs Docker (its package and root will do)
 	NEWSLAKE_TEST_COMPOSE=1 $(BIN)/python -m pytest tests/compose
+
+test-spark: $(SPARK) ## A run on Spark with the lake in an object store; fetches jars by their Maven coordinates
+	NEWSLAKE_TEST_SPARK=1 $(BIN)/python -m pytest tests/integration/test_spark_s3.py
 
 docs: $(READY) ## Write what docs/ has of the contracts: data dictionary, JSON Schemas
 	@$(BIN)/python -m schemas

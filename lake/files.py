@@ -109,6 +109,16 @@ def sweep(folder: Folder) -> None:
             Path(path).rmdir()
 
 
+def remove_folder(folder: Folder) -> None:
+    """Remove `folder` and all that it holds, deepest first: some stores have folders as objects that must be empty."""
+    system, root = folder
+    found = system.get_file_info(fs.FileSelector(root, recursive=True, allow_not_found=True))
+    for info in sorted(found, key=lambda info: (not info.is_file, -info.path.count("/"))):
+        (system.delete_file if info.is_file else system.delete_dir)(info.path)
+    if system.get_file_info(root).type == fs.FileType.Directory:
+        system.delete_dir(root)
+
+
 def file_system(location: LakeLocation, *, may_make_bucket: bool = False) -> Folder:
     """Return the file system of the lake's data path, and the path in it."""
     if not location.is_in_object_store:

@@ -27,6 +27,9 @@ OURS: Mapping[str, str] = {
 }
 """What Spark is told unless the settings' own `conf` says otherwise."""
 
+AWS_SDK = "2.35.4"
+"""Version of the AWS SDK that the Hadoop of `s3_packages` is built with."""
+
 S3A = "spark.hadoop.fs.s3a"
 S3A_KEYS = {"KEY_ID": "access.key", "SECRET": "secret.key", "SESSION_TOKEN": "session.token"}
 
@@ -36,7 +39,8 @@ def open_spark(
 ) -> "SparkSession":
     """Return this process's Spark session, made when it is first asked for.
 
-    `packages` are Maven coordinates; without any, a lake in an object store has those that it needs (`s3_packages`).
+    `packages` are Maven coordinates; without any, and without "spark.jars" in `conf`, a lake in an object store has
+    those that it needs (`s3_packages`).
     LakeError where PySpark is not installed or the master can't be reached.
     """
     try:
@@ -46,9 +50,11 @@ def open_spark(
         remedy = "install requirements-spark.lock (`make .venv/.spark`), and Java 17 or newer"
         raise LakeError(f'[lake] engine = "spark" needs PySpark, which is not installed: {remedy}') from error
     said = {**OURS, **_store_conf(location), **conf}
-    jars = packages or (s3_packages() if location.is_in_object_store else ())
-    if jars:
-        said.setdefault("spark.jars.packages", ",".join(jars))
+    if packages:
+        said["spark.jars.packages"] = ",".join(packages)
+    elif location.is_in_object_store and "spark.jars" not in conf:
+        said["spark.jars.packages"] = ",".join(s3_packages())
+        said["spark.jars.excludes"] = "software.amazon.awssdk:bundle"
     builder = SparkSession.builder.master(master)
     for name, value in said.items():
         builder = builder.config(name, value)
@@ -67,11 +73,15 @@ def open_spark(
 
 
 def s3_packages() -> Sequence[str]:
-    """Return the coordinates of Hadoop's S3 client, of the version of the Hadoop that PySpark brings."""
+    """Return the coordinates of Hadoop's S3 client, of the version of the Hadoop that PySpark brings.
+
+    What it needs of the AWS SDK is named part by part: 18 MB. The whole, which it asks for, has 600.
+    """
     import pyspark  # noqa: PLC0415 - an extra
 
     (client,) = (Path(pyspark.__file__).parent / "jars").glob("hadoop-client-api-*.jar")
-    return (f"org.apache.hadoop:hadoop-aws:{client.stem.rpartition('-')[2]}",)
+    parts = (f"software.amazon.awssdk:{part}:{AWS_SDK}" for part in ("s3", "s3-transfer-manager", "sts"))
+    return (f"org.apache.hadoop:hadoop-aws:{client.stem.rpartition('-')[2]}", *parts)
 
 
 def spark_path(path: str) -> str:

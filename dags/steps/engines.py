@@ -1,6 +1,6 @@
 """What runs the roll-up's queries on the lake's rows: the lake's own DuckDB, or Spark (the settings' [lake] engine)."""
 
-import shutil
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
-from pyarrow import fs
-
 from dags.steps.place import lake_location, staging_folder
 from lake import LakeLocation
 from lake.analyst import literal
-from lake.files import file_system
+from lake.files import file_system, remove_folder
 from lake.plain_files import find_files
 from lake.publish import Transaction
 from lake.spark import open_spark, spark_path
@@ -25,6 +23,9 @@ from transforms.page_view.roll_up import HOUR, KEY_SEARCH
 
 if TYPE_CHECKING:
     from transforms.spark import Spark
+
+
+log = logging.getLogger("newslake.lake")
 
 
 class LakeEngine(Engine, Protocol):
@@ -142,10 +143,8 @@ def _place(location: LakeLocation, run: str) -> str:
 
 
 def _remove(location: LakeLocation, place: str) -> None:
-    if not location.is_in_object_store:
-        shutil.rmtree(place, ignore_errors=True)
-        return
     system, root = file_system(location)
-    folder = f"{root}{place.removeprefix(str(location.data))}"
-    if system.get_file_info(folder).type == fs.FileType.Directory:
-        system.delete_dir(folder)
+    try:
+        remove_folder((system, f"{root}{place.removeprefix(str(location.data))}"))
+    except OSError as error:
+        log.warning("%s: what Spark staged stays until maintain_lake runs: %s", place, error)

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -21,6 +21,11 @@ FEW_ROWS = {
     "spark.executor.extraJavaOptions": "-Duser.timezone=UTC -XX:TieredStopAtLevel=1",
 }
 """For thousands of rows: compiling the plans, and what they compile to, takes longer than to run them."""
+
+
+def inline(table: Mapping[str, str]) -> str:
+    """Return an inline table of TOML."""
+    return "{" + ", ".join(f'"{key}" = "{value}"' for key, value in table.items()) + "}"
 
 
 def require_spark() -> None:

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,7 +16,7 @@ from samples.newsroom import make
 from samples.period import LAST_DAY, midnight
 from tests.integration import newsroom
 from tests.integration.small_lake import Lake
-from tests.integration.spark_cluster import FEW_ROWS, cluster, require_spark
+from tests.integration.spark_cluster import FEW_ROWS, cluster, inline, require_spark
 
 AS_OF = midnight(LAST_DAY) + timedelta(days=1)
 NOON = datetime(2025, 5, 10, 12, tzinfo=UTC)
@@ -66,11 +65,6 @@ def view(number: int, minute: int, page: str = "a") -> str:
     reader = f"reader-{number}"
     record = {"event_id": f"{number}", "received_at": at.isoformat(), "url": f"https://courier.example/{page}"}
     return json.dumps(record | {"visitor_id": reader, "country": "PT"}) + "\n"
-
-
-def inline(table: Mapping[str, str]) -> str:
-    """Return an inline table of TOML."""
-    return "{" + ", ".join(f'"{key}" = "{value}"' for key, value in table.items()) + "}"
 
 
 def played(folder, monkeypatch, samples, config, salts=None) -> Lake:
