@@ -1,6 +1,7 @@
 """What runs the roll-up's queries on the lake's rows: the lake's own DuckDB, or Spark (the settings' [lake] engine)."""
 
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
-from dags.steps.place import lake_location, staging_folder
+from dags.steps.place import lake_location
 from lake import LakeLocation
 from lake.analyst import literal
 from lake.files import file_system, remove_folder
@@ -124,18 +125,19 @@ def engine_of(transaction: Transaction, settings: Settings) -> Iterator[LakeEngi
     session = open_spark(location, chosen.master, chosen.conf, chosen.packages)
     from transforms.spark import Spark
 
-    place = _place(location, staging_folder(settings, transaction.run_id).name)
+    place = _place(location, transaction.run_id)
     try:
         yield SparkOnLake(transaction, Spark(session, spark_path(place)), place)
     finally:
         _remove(location, place)
 
 
-def _place(location: LakeLocation, run: str) -> str:
+def _place(location: LakeLocation, run_id: str) -> str:
     """Return a new place beside the lake's tables: where these are, Spark's workers can read and write.
 
     What a task that was killed leaves there `maintain_lake` removes: no snapshot has it.
     """
+    run = re.sub(r"[^\w-]", "_", run_id)  # no plus: as listed by some stores it is a space
     place = f"{location.data}/staged/{run}-{uuid4().hex[:8]}"
     if not location.is_in_object_store:
         Path(place).mkdir(parents=True)
