@@ -3,7 +3,7 @@ ARG PYTHON_IMAGE=python:3.12-slim
 
 FROM ${PYTHON_IMAGE} AS packages
 WORKDIR /build
-COPY requirements.lock requirements-compose.lock ./
+COPY requirements.lock requirements-compose.lock requirements-spark.lock ./
 # A build behind a firewall hands in its certificates and its package index by secrets: they stay out of the image.
 RUN --mount=type=secret,id=certificates,target=/run/secrets/certificates.pem \
     --mount=type=secret,id=pip,target=/etc/pip.conf \
@@ -17,7 +17,17 @@ RUN --mount=type=secret,id=certificates,target=/run/secrets/certificates.pem \
     && uv/bin/uv pip install --quiet --no-cache --python /opt/venv/bin/python --compile-bytecode \
         --require-hashes -r requirements-compose.lock
 
-FROM ${PYTHON_IMAGE}
+FROM packages AS spark-packages
+# Of that lock only what the image lacks: two of its other versions do not go with Flask-AppBuilder.
+RUN --mount=type=secret,id=certificates,target=/run/secrets/certificates.pem \
+    --mount=type=secret,id=pip,target=/etc/pip.conf \
+    --mount=type=secret,id=uv,target=/etc/uv/uv.toml \
+    if [ -s /run/secrets/certificates.pem ]; then export SSL_CERT_FILE=/run/secrets/certificates.pem; fi \
+    && awk '/^[a-z]/ {spark = /^(py4j|pyspark|sqlglot)==/} spark' requirements-spark.lock > spark.txt \
+    && uv/bin/uv pip install --quiet --no-cache --python /opt/venv/bin/python --compile-bytecode \
+        --require-hashes --no-deps -r spark.txt
+
+FROM ${PYTHON_IMAGE} AS application
 RUN useradd --uid 50000 --user-group --create-home --home-dir /home/newslake newslake \
     && install -d -o newslake -g newslake /opt/airflow /var/log/airflow /srv/input /var/lib/newslake \
         /var/lib/newslake/exports /var/lib/newslake/report /var/lib/newslake/data_docs /var/lib/newslake/lineage
@@ -40,3 +50,15 @@ RUN python -m compileall -q /opt/newslake \
 USER newslake
 RUN python -c "from lake.opening import install_extensions as install; \
 install(('ducklake', 'sqlite_scanner', 'postgres_scanner', 'httpfs'))"
+
+# For `[lake] engine = "spark"`: the image of the profile `spark` and, with it, of the workers.
+FROM application AS spark
+USER root
+RUN apt-get update --quiet=2 \
+    && DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends default-jre-headless \
+    && rm -rf /var/lib/apt/lists/*
+COPY --from=spark-packages /opt/venv /opt/venv
+USER newslake
+
+# What is built without a target.
+FROM application AS newslake

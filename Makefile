@@ -54,8 +54,8 @@ types: $(SPARK)
 check: $(SPARK)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-test-compose: $(READY) ## The whole system in containers, some ten minutes; needs Docker (its package and root will do)
-	NEWSLAKE_TEST_COMPOSE=1 $(BIN)/python -m pytest tests/compose
+test-compose: $(READY) ## The whole system in containers, some ten minutes; needs Docker (its package and root will do); PROFILE=spark
+	NEWSLAKE_TEST_COMPOSE=$(or $(PROFILE),1) $(BIN)/python -m pytest tests/compose
 
 test-spark: $(SPARK) ## A run on Spark with the lake in an object store; fetches jars by their Maven coordinates
 	NEWSLAKE_TEST_SPARK=1 $(BIN)/python -m pytest tests/integration/test_spark_s3.py

@@ -38,7 +38,7 @@ def images(engine: Engine) -> dict[str, str]:
     return made
 
 
-def build_newslake(engine: Engine, bases: dict[str, str], tag: str) -> None:
+def build_newslake(engine: Engine, bases: dict[str, str], tag: str, target: str) -> None:
     """Build the project's own image, with this machine's certificates and package index as secrets of the build."""
     arguments = {name: image for name, image in bases.items() if name == "PYTHON_IMAGE"}
     candidates = {
@@ -47,7 +47,7 @@ def build_newslake(engine: Engine, bases: dict[str, str], tag: str) -> None:
         "uv": os.environ.get("UV_CONFIG_FILE", "/etc/uv/uv.toml"),
     }
     secrets = {name: file for name, file in candidates.items() if file and Path(file).is_file()}
-    engine.build(ROOT, tag=tag, arguments=arguments, secrets=secrets)
+    engine.build(ROOT, tag=tag, target=target, arguments=arguments, secrets=secrets)
 
 
 def _import_base(engine: Engine, tag: str) -> None:

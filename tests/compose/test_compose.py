@@ -1,6 +1,6 @@
 """`docker compose up`, for real: the DAGs by the REST API, the ranking by DuckDB and by nginx, nothing else published.
 
-Takes some ten minutes, so it does not run by itself: `make test-compose`.
+Takes some ten minutes, so it does not run by itself: `make test-compose`, `make test-compose PROFILE=spark`.
 """
 
 import base64
@@ -28,6 +28,9 @@ SERVICES = {
     "postgres": 1, "redis": 1, "s3": 1, "init": 1, "api-server": 1, "scheduler": 1, "dag-processor": 1,
     "triggerer": 1, "worker": 2, "nginx": 1,
 }  # fmt: skip
+SPARK = os.environ.get("NEWSLAKE_TEST_COMPOSE") == "spark"
+if SPARK:
+    SERVICES |= {"spark-master": 1, "spark-worker": 2}
 RANKING = "SELECT url, views FROM most_viewed()"
 VIEWS = "SELECT sum(views) FROM page_view_hourly"
 
@@ -45,8 +48,9 @@ def stack(tmp_path_factory):
     told = dict(line.split("=", 1) for line in lines if not line.startswith("#"))
     with engine() as docker:
         bases = images(docker)
-        build_newslake(docker, bases, IMAGE)
+        build_newslake(docker, bases, IMAGE, "spark" if SPARK else "newslake")
         told |= bases | {"COMPOSE_PROJECT_NAME": PROJECT, "NEWSLAKE_IMAGE": IMAGE}
+        told |= {"COMPOSE_PROFILES": "spark", "LAKE_ENGINE": "spark"} if SPARK else {}
         told |= {"AIRFLOW_PORT": str(free_port()), "PAGES_PORT": str(free_port())}
         docker.compose(told, "down", "--volumes", "--timeout", "5", check=False)
         try:
@@ -114,6 +118,8 @@ def test_dags_run_by_rest_give_the_ranking(stack):
     assert sql(VIEWS) == [[str(truth["view"])]]
     ranking = sql(RANKING)
     assert len(ranking) == 10
+    if SPARK:
+        assert "Registered app newslake" in docker.compose(told, "logs", "spark-master").stdout
     pages = f"http://127.0.0.1:{told['PAGES_PORT']}"
     install_extensions(("httpfs",))
     with duckdb.connect() as outside:

@@ -27,7 +27,8 @@ DIFFERENT = {"python-dateutil"}
 
 def test_the_default_profile_is_the_whole_system():
     assert sorted(name for name, service in SERVICES.items() if "profiles" not in service) == sorted(ALWAYS)
-    assert SERVICES["flower"]["profiles"] == ["flower"]
+    others = {name: service["profiles"] for name, service in SERVICES.items() if "profiles" in service}
+    assert others == {"flower": ["flower"], "spark-master": ["spark"], "spark-worker": ["spark"]}
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -49,7 +50,7 @@ def test_services_start_in_the_order_of_health():
             wanted = "service_completed_successfully" if other == ONE_SHOT else "service_healthy"
             assert how["condition"] == wanted, (name, other)
     waits = {name for name, service in SERVICES.items() if "depends_on" in service}
-    assert waits == SERVICES.keys() - {"postgres", "redis", "s3"}
+    assert waits == SERVICES.keys() - {"postgres", "redis", "s3", "spark-master"}
 
 
 def test_nothing_is_published_but_airflow_s_page_and_nginx_and_only_on_this_machine():
@@ -116,10 +117,18 @@ def test_processes_of_containers_tell_airflow_how_runs_are_watched(tmp_path):
     assert told.stdout.splitlines()[-1] == "started"
 
 
-def test_the_image_has_the_versions_that_the_tests_have():
-    def versions(file):
-        return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE))
+def versions(file):
+    return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE))
 
+
+def test_what_the_image_of_spark_adds_is_all_that_it_lacks():
+    spark, tested = versions("requirements-spark.lock"), versions("requirements.lock")
+    added = re.search(r"/\^\(([a-z0-9|]+)\)==/", (ROOT / "Dockerfile").read_text(encoding="utf-8"))
+    assert spark.keys() - versions("requirements-compose.lock").keys() == set(added[1].split("|"))
+    assert {name for name in spark.keys() & tested.keys() if spark[name] != tested[name]} == set()
+
+
+def test_the_image_has_the_versions_that_the_tests_have():
     image, tested = versions("requirements-compose.lock"), versions("requirements.lock")
     assert {name for name in image.keys() & tested.keys() if image[name] != tested[name]} <= DIFFERENT
     assert SERVICES["s3"]["image"].endswith(f"versitygw:{VERSITYGW}}}")
