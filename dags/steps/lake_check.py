@@ -1,7 +1,7 @@
 """Check the lake as a whole, and note what was found beside the gate's results."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -20,11 +20,14 @@ from settings import Settings
 
 log = logging.getLogger("newslake.quality")
 
+SILENCE = timedelta(hours=5)
+"""A lake that is as it was is checked again after that: its sources may be late. The DAG runs every six hours."""
+
 
 def check_lake(settings: Settings, run_id: str, as_of: datetime) -> dict[str, Any]:
     """Run every check of the lake and append the results; return {checks, failed}: how many, and the names of those.
 
-    Nothing is done where nothing was published since the last time.
+    Nothing is done where nothing was published since the last time, unless that is SILENCE ago.
     """
     location = lake_location(settings)
     if not lake.exists(location):
@@ -32,7 +35,7 @@ def check_lake(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
     with lake.connect(location) as connection:
         tables = [table for table in CONTRACTS if has_table(connection, table)]
         # An older lake gets what it lacks with its next commit.
-        if len(tables) < len(CONTRACTS) or not _changed_since_last(connection):
+        if len(tables) < len(CONTRACTS) or not _is_due(connection, as_of):
             return {"checks": 0, "failed": []}
         results = run_lake_checks(connection, settings.site.zone, as_of, run_id, tables)
     failed = [row for row in results if not row["success"]]
@@ -46,17 +49,20 @@ def check_lake(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
         connection.register("results", pa.Table.from_pylist(results, schema=arrow_schema(CONTRACTS["quality_result"])))
         connection.execute("CREATE TEMP TABLE found AS FROM results")
         transaction.append_new("quality_result", "temp.found")
-        transaction.notes.update(lake_checks=len(results), lake_checks_failed=len(failed))
+        transaction.notes.update(lake_checks=len(results), lake_checks_failed=len(failed), checked_as_of=as_of)
 
     lake.commit(location, work, run_id=run_id, message="check_lake")
     log.info("%d checks of the lake, %d not kept", len(results), len(failed))
     return {"checks": len(results), "failed": [f"{row['table_name']}: {row['check_name']}" for row in failed]}
 
 
-def _changed_since_last(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Say whether anything was committed since the last check, apart from maintenance."""
+def _is_due(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> bool:
+    """Say whether anything was committed since the last check, apart from maintenance, or it is SILENCE ago."""
     checked, newest = _last_check_and_change(connection)
-    return newest != checked
+    if newest != checked:
+        return True
+    last: str | None = dict(snapshot_notes(connection)).get(checked or -1, {}).get("checked_as_of")
+    return last is not None and as_of - datetime.fromisoformat(last) >= SILENCE
 
 
 def needed_snapshots(connection: duckdb.DuckDBPyConnection) -> set[int]:

@@ -102,6 +102,14 @@ def test_a_late_source(usual):
     assert usual.failed(at=NOW + timedelta(days=40)) == [], "history that was read in is not late"
 
 
+def test_where_nothing_is_published_any_more_late_sources_are_told_of(usual):
+    assert usual.failed() == []
+    assert check_lake(usual.settings, "soon", NOW + 4 * HOUR)["checks"] == 0
+    told = check_lake(usual.settings, "later", NOW + 6 * HOUR)
+    assert told["failed"] == ["source_file: source_is_late"]
+    assert check_lake(usual.settings, "again", NOW + 7 * HOUR)["checks"] == 0
+
+
 def test_a_source_that_has_no_news(usual):
     """Of `site` an article comes every four hours, the newest an hour ago: 3 x 4 + 6 hours later it is late."""
     usual.tables["source_file"] = [file(n, NOW + HOUR * (18 - n)) for n in range(1, 12)]
