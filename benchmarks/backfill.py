@@ -22,7 +22,10 @@ def backfill_workers() -> Measured:
     if not result.exists():
         return Measured("left out: what it needs is not here, see above")
     measured = json.loads(result.read_text(encoding="utf-8"))
-    lines = [f"{name}: {one['seconds']:.0f} s, {one['requests']:,} requests" for name, one in measured.items()]
+    lines = [
+        f"{name}: {one['seconds']:.0f} s, {one['requests']:,} requests, load {one['load']:.1f}"
+        for name, one in measured.items()
+    ]
     missed = "; not what is aimed at" if done.returncode else ""
     return Measured("; ".join(lines) + missed)
 

@@ -119,6 +119,7 @@ def test_two_workers_are_faster_than_one(services, slow):
                 "seconds": backfill(api, first),
                 "requests": slow.requests - before,
                 "tasks": sum(services.tasks_of_workers()) - done,
+                "load": os.getloadavg()[1],  # of the last five minutes: with other work seconds say little
             }
             print(name, measured[name])
             Path(RESULT).write_text(json.dumps(measured), encoding="utf-8")
