@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 import lake
+from dags.steps.clock import closing_time, note_closing
 from dags.steps.ledger import has_table
 from dags.steps.place import lake_location
 from lake.publish import Transaction
@@ -29,7 +30,8 @@ def closed_hours(settings: Settings, as_of: datetime) -> list[datetime]:
         if not has_table(connection, "hour_status"):
             return []
         rows = connection.execute(
-            "SELECT hour_at FROM lake.hour_status WHERE is_final OR closes_at <= ? ORDER BY 1", [as_of]
+            "SELECT hour_at FROM lake.hour_status WHERE is_final OR closes_at <= ? ORDER BY 1",
+            [closing_time(settings, as_of)],
         ).fetchall()
     return [hour for (hour,) in rows]
 
@@ -47,12 +49,15 @@ def open_hours(transaction: Transaction, hours: Iterable[datetime], as_of: datet
 def close_hours(settings: Settings, as_of: datetime, run_id: str) -> list[str]:
     """Close the hours whose time has come, and the days that are complete; destroy the salts of closed days.
 
+    After a long silence only what was due before it (clock.py).
+
     Returns the closed hours. A run that is killed after its commit leaves salts behind; the next one destroys them.
     """
     location = lake_location(settings)
     if not lake.exists(location):
         return []
     zone = settings.site.zone
+    now, as_of = as_of, closing_time(settings, as_of)
     with lake.connect(location) as connection:
         is_due = has_table(connection, "hour_status") and bool(_closing(connection, as_of))
         done = [] if is_due else _closed_days(connection, settings)
@@ -72,6 +77,7 @@ def close_hours(settings: Settings, as_of: datetime, run_id: str) -> list[str]:
     if hours:
         log.info("closed %d hours up to %s", len(hours), hours[-1].isoformat())
     destroy_salts(settings.salt_path, done)
+    note_closing(settings, now)
     for day in done:
         log.info("%s is closed: its salt is destroyed", day)
     return [hour.isoformat() for hour in hours]

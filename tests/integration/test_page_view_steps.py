@@ -110,6 +110,31 @@ def test_closing_makes_hours_and_days_final_and_destroys_the_salt(small):
     assert list(salts.iterdir()) == []
 
 
+def test_a_clock_that_is_ahead_for_one_run_closes_nothing(small):
+    (small.logs / "a.log").write_text(line(0))
+    small.ingest()
+    assert close_hours(small.settings, AS_OF + timedelta(hours=1), "right") == []
+    ahead = AS_OF + timedelta(days=5)
+    (small.logs / "b.log").write_text(line(60))
+    small.ingest(as_of=ahead)
+    assert close_hours(small.settings, ahead, "ahead") == []
+    assert [file.name for file in small.settings.salt_path.iterdir()] == ["2025-05-04"]
+    (small.logs / "c.log").write_text(line(120))
+    small.ingest(as_of=AS_OF + timedelta(hours=3))
+    assert close_hours(small.settings, AS_OF + timedelta(hours=3), "right again") == []
+    assert small.outcomes() == {"view": 3}
+
+
+def test_after_an_outage_hours_are_closed_by_the_second_run(small):
+    (small.logs / "a.log").write_text(line(0) + line(3600))
+    small.ingest()
+    assert len(close_hours(small.settings, AS_OF + timedelta(hours=71), "before")) == 0
+    after = AS_OF + timedelta(days=9)
+    assert close_hours(small.settings, after, "first") == []
+    assert len(close_hours(small.settings, after + timedelta(hours=1), "second")) == 2
+    assert list(small.settings.salt_path.iterdir()) == []
+
+
 def event(key, second, page="/a", visitor="v1"):
     record = {
         "event_id": key,
