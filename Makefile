@@ -52,7 +52,7 @@ types: $(SPARK)
 
 # Files side by side, one a core: what a file's tests share is made once.
 check: $(SPARK)
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 test-compose: $(READY) ## The whole system in containers, some ten minutes; needs Docker (its package and root will do); PROFILE=spark
 	NEWSLAKE_TEST_COMPOSE=$(or $(PROFILE),1) $(BIN)/python -m pytest tests/compose
