@@ -6,31 +6,20 @@ tells of itself. `watch` says nothing: it runs as soon as one task has failed, w
 this fails a task.
 """
 
-import functools
 import logging
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from dags.callbacks import never_in_the_way
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 log = logging.getLogger("newslake.alerts")
 SECONDS = 10
 """A chat that does not answer is given up after this long."""
 
 
-def _never_in_the_way(step: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Let nothing that `step` raises reach the task: it is over, and right or wrong for reasons of its own."""
-
-    @functools.wraps(step)
-    def run(context: Any) -> None:
-        try:
-            step(context)
-        except Exception:
-            task = context.get("task_instance_key_str", "a task")
-            log.exception("the alert after %s could not be made; the task itself is as it was", task)
-
-    return run
-
-
-@_never_in_the_way
+@never_in_the_way
 def after_failure(context: Any) -> None:
     """Note the failure; tell of it unless another task will, or already has."""
     task = context["task"]
@@ -46,7 +35,7 @@ def after_failure(context: Any) -> None:
         _speak(settings, run)
 
 
-@_never_in_the_way
+@never_in_the_way
 def after_end(context: Any) -> None:
     """Tell of what the run noted and found, if the task that ended well was the last that writes the lake."""
     task = context["task"]

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 import lake
 from dags.steps.place import lake_location
+from dags.terminal import fail, say
 from lake import backup_outside as outside
 from lake.backup import back_up
 from lake.backup_place import BackupPlace
@@ -25,23 +26,23 @@ def main(command: str, path: str) -> int:
     """Do `command`, "backup" or "restore", with the place `path`, and say what was done."""
     if not path:
         name = {"backup": "TO", "restore": "FROM"}[command]
-        return _fail(f"{name}= is missing: name the place of the backups, a folder or s3://bucket/prefix", 2)
+        return fail(f"{name}= is missing: name the place of the backups, a folder or s3://bucket/prefix", 2)
     try:
         chosen = load()
         place = BackupPlace(path, ObjectStore(**chosen.lake.s3.model_dump()))
     except (SettingsError, lake.LakeError) as error:
-        return _fail(str(error), 2)
+        return fail(str(error), 2)
     logging.basicConfig(format="newslake: %(message)s", level=logging.INFO)
     chosen.home.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(chosen.home / "backup.lock", timeout=0):
             (_back_up if command == "backup" else _restore)(chosen, place)
     except SettingsError as error:
-        return _fail(str(error), 2)
+        return fail(str(error), 2)
     except Timeout:
-        return _fail(f"{chosen.home}: another backup or restore is under way", 1)
+        return fail(f"{chosen.home}: another backup or restore is under way", 1)
     except (lake.LakeError, OSError) as error:
-        return _fail(str(error), 1)
+        return fail(str(error), 1)
     return 0
 
 
@@ -52,10 +53,8 @@ def _back_up(settings: Settings, place: BackupPlace) -> None:
     copied = outside.save_archives(place, settings.warc_path, at, keep_days)
     outside.save_salts(place, settings.salt_path)
     for name, rows in backup.tables.items():
-        _say(f"{name:<26} {rows:>14,} rows")
-    _say(
-        f"newslake: {place.path}/backups/{backup.name} is whole: snapshot {backup.snapshot}; archives: {copied} copied"
-    )
+        say(f"{name:<26} {rows:>14,} rows")
+    say(f"newslake: {place.path}/backups/{backup.name} is whole: snapshot {backup.snapshot}; archives: {copied} copied")
 
 
 def _restore(settings: Settings, place: BackupPlace) -> None:
@@ -65,13 +64,13 @@ def _restore(settings: Settings, place: BackupPlace) -> None:
     archives = outside.restore_archives(place, settings.warc_path)
     salts = outside.restore_salts(place, settings.salt_path)
     for table in restore(place, backup, location):
-        _say(f"{table.name:<26} {table.rows:>14,} rows  {table.digest:032x}")
-    _say(f"newslake: restored snapshot {backup.snapshot} of {backup.made_at}, {archives} archives, {salts} salts")
+        say(f"{table.name:<26} {table.rows:>14,} rows  {table.digest:032x}")
+    say(f"newslake: restored snapshot {backup.snapshot} of {backup.made_at}, {archives} archives, {salts} salts")
     days = settings.maintenance.airflow_days
-    _say(f"newslake: erasures since then have to be made again; Airflow knows those of {days} days:")
+    say(f"newslake: erasures since then have to be made again; Airflow knows those of {days} days:")
     since = (backup.made_at - timedelta(minutes=1)).isoformat(timespec="minutes")
     for name in ("erase_article", "erase_visitor"):
-        _say(f"    airflow dags list-runs {name} --start-date {since}")
+        say(f"    airflow dags list-runs {name} --start-date {since}")
 
 
 def _keep_days(settings: Settings) -> int:
@@ -91,15 +90,6 @@ def _until() -> datetime | None:
     except ValueError as error:
         raise SettingsError(f"AT={text}: write an instant, as in AT=2026-11-24T04:00Z") from error
     return until if until.tzinfo else until.replace(tzinfo=UTC)
-
-
-def _say(text: str) -> None:
-    print(text)  # noqa: T201 - the terminal is where this goes
-
-
-def _fail(text: str, status: int) -> int:
-    print(text, file=sys.stderr)  # noqa: T201
-    return status
 
 
 if __name__ == "__main__":

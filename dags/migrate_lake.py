@@ -10,6 +10,7 @@ from pathlib import Path
 
 import lake
 from dags.steps.place import lake_location
+from dags.terminal import fail, say
 from lake.migrate import migrate
 from settings import SettingsError, config_path, load
 
@@ -21,7 +22,7 @@ SAME_KEYS = (
 def main(to: str) -> int:
     """Move the lake of the settings to that of the settings file `to`, and say what was compared."""
     if not to:
-        return _fail("TO= is missing: name the settings file of the new place, as in TO=production.toml", 2)
+        return fail("TO= is missing: name the settings file of the new place, as in TO=production.toml", 2)
     try:
         chosen = load()
         source = lake_location(chosen)
@@ -29,27 +30,18 @@ def main(to: str) -> int:
         os.environ |= {"NEWSLAKE_CONFIG": str(Path(to).resolve()), "NEWSLAKE_HOME": str(chosen.home)}
         target = lake_location(load())
     except (SettingsError, lake.LakeError) as error:
-        return _fail(str(error), 2)
+        return fail(str(error), 2)
     logging.basicConfig(format="newslake: %(message)s", level=logging.INFO)
     try:
         tables = migrate(source, target)
     except lake.LakeError as error:
         two_stores = source.is_in_object_store and target.is_in_object_store and source.store != target.store
-        return _fail(f"{error}{SAME_KEYS if two_stores else ''}", 1)
+        return fail(f"{error}{SAME_KEYS if two_stores else ''}", 1)
     for table in tables:
-        _say(f"{table.name:<26} {table.rows:>14,} rows  {table.digest:032x}")
-    _say(f"newslake: {source.catalog}, {source.data} is now also at {target.catalog}, {target.data}")
-    _say(f"newslake: go on with NEWSLAKE_HOME={chosen.home} CONFIG={config_path()}; the old lake is left as it was")
+        say(f"{table.name:<26} {table.rows:>14,} rows  {table.digest:032x}")
+    say(f"newslake: {source.catalog}, {source.data} is now also at {target.catalog}, {target.data}")
+    say(f"newslake: go on with NEWSLAKE_HOME={chosen.home} CONFIG={config_path()}; the old lake is left as it was")
     return 0
-
-
-def _say(text: str) -> None:
-    print(text)  # noqa: T201 - the terminal is where this goes
-
-
-def _fail(text: str, status: int) -> int:
-    print(text, file=sys.stderr)  # noqa: T201
-    return status
 
 
 if __name__ == "__main__":

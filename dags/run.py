@@ -13,6 +13,7 @@ from typing import Any
 import settings
 from dags.environment import airflow_environment, prepare_metadata
 from dags.json_lines import JsonLines
+from dags.terminal import fail, say
 from dags.watching import start_metrics
 
 DAGS = (
@@ -34,15 +35,14 @@ def main() -> int:
     try:
         chosen = settings.load()
     except settings.SettingsError as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the terminal is where this goes
-        return 2
+        return fail(str(error), 2)
     started = time.monotonic()
     _show_progress(chosen)
-    _say(f"newslake: settings {settings.config_path()}, writing to {chosen.home}")
+    say(f"newslake: settings {settings.config_path()}, writing to {chosen.home}")
     chosen.home.mkdir(parents=True, exist_ok=True)
     _make_samples(chosen)
     os.environ.update(airflow_environment(chosen.home))
-    _say("newslake: preparing Airflow's metadata database")
+    say("newslake: preparing Airflow's metadata database")
     prepare_metadata()
     start_metrics()
     try:
@@ -50,17 +50,16 @@ def main() -> int:
     except Exception as error:
         if shutil.disk_usage(chosen.home).free > FULL_BELOW:
             raise
-        print(f"newslake: the disk of {chosen.home} is full: {error}", file=sys.stderr)  # noqa: T201
-        print("newslake: what was published is whole; make room and run again", file=sys.stderr)  # noqa: T201
-        return 1
+        fail(f"newslake: the disk of {chosen.home} is full: {error}")
+        return fail("newslake: what was published is whole; make room and run again")
     failed = [name for name, state in states.items() if state != "success"]
 
     from dags.summary import summarize
 
     summarize(chosen)
-    _say(f"newslake: done in {time.monotonic() - started:.0f} s")
+    say(f"newslake: done in {time.monotonic() - started:.0f} s")
     for name in failed:
-        print(f"newslake: {name} failed: see the errors above; run again when they are mended", file=sys.stderr)  # noqa: T201
+        fail(f"newslake: {name} failed: see the errors above; run again when they are mended")
     return 1 if failed else 0
 
 
@@ -73,20 +72,16 @@ def _make_samples(chosen: settings.Settings) -> None:
     if wanted and not folder.exists():
         from samples.newsroom import make
 
-        _say(f"newslake: making the sample newsroom in {folder}")
+        say(f"newslake: making the sample newsroom in {folder}")
         make(folder)
 
 
 def _run(name: str, elapsed: float) -> str:
     import importlib
 
-    _say(f"newslake: [{elapsed:4.0f} s] {name}")
+    say(f"newslake: [{elapsed:4.0f} s] {name}")
     pipeline: Any = importlib.import_module(f"dags.{name}").pipeline
     return str(pipeline.test().state)
-
-
-def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201
 
 
 def _show_progress(chosen: settings.Settings) -> None:

@@ -3,12 +3,13 @@
 None of this fails a task, and none of it reads the lake: a commit tells what it changed (`lake.commits`).
 """
 
-import functools
 import logging
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from dags.callbacks import never_in_the_way
 
 if TYPE_CHECKING:
     from lake import Commit, TableChange
@@ -19,18 +20,7 @@ Count = tuple[str, str, float]
 """Kind (incr, gauge, timing), name, value; of a timing milliseconds."""
 
 
-def _never_in_the_way(step: Callable[[Any], None]) -> Callable[[Any], None]:
-    @functools.wraps(step)
-    def run(context: Any) -> None:
-        try:
-            step(context)
-        except Exception:
-            log.exception("%s could not tell of a task; the task itself is as it was", step.__name__)
-
-    return run
-
-
-@_never_in_the_way
+@never_in_the_way
 def before_task(context: Any) -> None:
     """Let every log line of the task name run, task, try, map index and input; count from nothing."""
     from structlog.contextvars import bind_contextvars, unbind_contextvars
@@ -47,7 +37,7 @@ def before_task(context: Any) -> None:
     )  # fmt: skip
 
 
-@_never_in_the_way
+@never_in_the_way
 def after_task(context: Any) -> None:  # noqa: ARG001 - Airflow's signature
     """Tell of each publish of the task: by a log line, and by metrics where there is a server for them."""
     from structlog.contextvars import bound_contextvars

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+import lake
 from dags import alerts, deadlines
 from dags.steps.alert import Alert, chat_text, findings, mail_text, one_line
 from dags.steps.alert_notes import claim, has_told, told_of
@@ -129,6 +130,7 @@ def after(tmp_path, monkeypatch):
     file.write_text('[alerts]\nslack_webhook_connection = "chat"\n')
     monkeypatch.setenv("NEWSLAKE_CONFIG", str(file))
     monkeypatch.setenv("NEWSLAKE_HOME", str(tmp_path / "home"))
+    lake.forget_commits()  # those of other tests
     told = []
     monkeypatch.setattr(alerts, "deliver", lambda _, alert: told.append([one["task"] for one in alert.failures]))
     dag = SimpleNamespace(get_task=TASKS.get)
