@@ -46,3 +46,14 @@ def make(
 ) -> None:
     """Make the table `table`, named like the query if not otherwise, of what `query`.sql in `folder` gives."""
     engine.table(table or query, read_query(folder, query), parameters)
+
+
+def make_table(
+    folder: Path,
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    parameters: Mapping[str, object] | None = None,
+    table: str = "",
+) -> None:
+    """Make it as a temporary table of `connection`."""
+    make(folder, DuckDB(connection), query, parameters, table)

@@ -1,6 +1,7 @@
 """Check the lake as a whole, and note what was found beside the gate's results."""
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,21 +59,24 @@ def check_lake(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
 
 def _is_due(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> bool:
     """Say whether anything was committed since the last check, apart from maintenance, or it is SILENCE ago."""
-    checked, newest = _last_check_and_change(connection)
+    notes = dict(snapshot_notes(connection))
+    checked, newest = _last_check_and_change(connection, notes)
     if newest != checked:
         return True
-    last: str | None = dict(snapshot_notes(connection)).get(checked or -1, {}).get("checked_as_of")
+    last: str | None = notes.get(checked or -1, {}).get("checked_as_of")
     return last is not None and as_of - datetime.fromisoformat(last) >= SILENCE
 
 
 def needed_snapshots(connection: duckdb.DuckDBPyConnection) -> set[int]:
     """Return the snapshots that tell whether a check is due: they must not expire."""
-    return {snapshot for snapshot in _last_check_and_change(connection) if snapshot is not None}
+    found = _last_check_and_change(connection, dict(snapshot_notes(connection)))
+    return {snapshot for snapshot in found if snapshot is not None}
 
 
-def _last_check_and_change(connection: duckdb.DuckDBPyConnection) -> tuple[int | None, int | None]:
+def _last_check_and_change(
+    connection: duckdb.DuckDBPyConnection, notes: Mapping[int, Mapping[str, Any]]
+) -> tuple[int | None, int | None]:
     """Return the snapshot of the last check, and the newest one that is not maintenance's."""
-    notes = dict(snapshot_notes(connection))
     snapshots = connection.execute("SELECT snapshot_id FROM lake.snapshots()").fetchall()
     checked = max((snapshot for snapshot, note in notes.items() if "lake_checks" in note), default=None)
     return checked, max((one for (one,) in snapshots if MAINTENANCE not in notes.get(one, {})), default=None)

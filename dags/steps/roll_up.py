@@ -16,7 +16,7 @@ from lake.publish import Transaction
 from schemas import CONTRACTS
 from schemas.operations import RELEASE_COLUMNS
 from settings import Settings
-from transforms.page_view.roll_up import HOUR, BehaviourRules, at_hand, keyed_around, roll_up, roll_up_days
+from transforms.page_view.roll_up import HOUR, BehaviourRules, at_hand, between, keyed_around, roll_up, roll_up_days
 from transforms.page_view.site_days import SiteDay, days_of_hours
 
 COLUMNS = ", ".join(CONTRACTS["page_view_event"].column_names)
@@ -159,8 +159,8 @@ def roll_up_days_of_lake(transaction: Transaction, settings: Settings, days: Seq
     connection.execute("CREATE OR REPLACE TEMP TABLE all_rolled_daily AS FROM lake.page_view_daily LIMIT 0")
     with engine_of(transaction, settings) as engine:
         for day in days:  # one at a time: distinct visitors of many days would not fit into memory
-            views = f"outcome = 'view' AND {_between('event_at', day.start, day.end)}"
-            counted = _between("hour_at", day.start, day.end)
+            views = f"outcome = 'view' AND {between('event_at', day.start, day.end)}"
+            counted = between("hour_at", day.start, day.end)
             relations = {
                 "view": f"(SELECT * FROM {engine.lake_rows('page_view_event', views)} WHERE {views})",
                 "count": engine.rows(f"SELECT * FROM lake.page_view_count WHERE {counted}"),
@@ -182,11 +182,7 @@ def roll_up_days_of_lake(transaction: Transaction, settings: Settings, days: Seq
 
 def _within(column: str, hours: Sequence[datetime]) -> str:
     """Return the condition that `column` lies within `hours`, first to last: constants, for the files' statistics."""
-    return _between(column, min(hours), max(hours) + HOUR)
-
-
-def _between(column: str, first: datetime, last: datetime) -> str:
-    return f"{column} >= TIMESTAMPTZ '{first.isoformat()}' AND {column} < TIMESTAMPTZ '{last.isoformat()}'"
+    return between(column, min(hours), max(hours) + HOUR)
 
 
 def touched_by(connection: duckdb.DuckDBPyConnection, condition: str) -> list[datetime]:

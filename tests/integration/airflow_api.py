@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -58,12 +59,13 @@ class Api:
             return json.load(answer)
 
     def runs(self) -> list[dict[str, Any]]:
-        return self.call("/api/v2/dags/~/dagRuns?limit=100")["dag_runs"]
+        found: list[dict[str, Any]] = self.call("/api/v2/dags/~/dagRuns?limit=100")["dag_runs"]
+        return found
 
     def run_dags(self, triggered: tuple[str, ...], following: tuple[str, ...], ready: float, done: float) -> None:
         """Trigger some DAGs, wait until those that follow by their assets have run and nothing is under way."""
         for dag in (*triggered, *following):
-            until(lambda dag=dag: self.call(f"/api/v2/dags/{dag}"), ready, f"{dag} to be parsed")
+            until(partial(self.call, f"/api/v2/dags/{dag}"), ready, f"{dag} to be parsed")
         for dag in triggered:
             self.call(f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "dag_run_id": "by_rest"}, "POST")
         self.wait_until_quiet({*triggered, *following}, done)

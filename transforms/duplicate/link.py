@@ -15,7 +15,7 @@ from transforms.duplicate.clusters import find_firsts
 from transforms.duplicate.common_bands import add_pairs
 from transforms.duplicate.compare import compare
 from transforms.duplicate.shingles import shingles
-from transforms.query_file import make_table
+from transforms.engine import make_table
 
 METHOD = "letters_7_v1"
 """Names shingles, hashes and bands: another name makes every link anew."""

@@ -16,11 +16,11 @@ import pyarrow.compute as pc
 
 from schemas import CONTRACTS
 from schemas.arrow import arrow_schema
+from transforms.engine import make_table
 from transforms.page_view.bots import mask, user_agent_rows
 from transforms.page_view.functions import create_functions
 from transforms.page_view.identifiers import SaltOf, identify
 from transforms.page_view.lookups import CountryOf, map_countries, map_targets
-from transforms.query_file import make_table
 
 make = partial(make_table, Path(__file__).parent)
 UNKNOWN_AGENT = "(unknown)"

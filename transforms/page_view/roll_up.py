@@ -92,12 +92,12 @@ def at_hand(hours: Sequence[datetime]) -> list[str]:
             spans[-1].append(hour)
         else:
             spans.append([hour])
-    return [_between(span[0], span[-1] + HOUR + COLLAPSE) for span in spans]
+    return [between("event_at", span[0], span[-1] + HOUR + COLLAPSE) for span in spans]
 
 
 def keyed_around(hours: Sequence[datetime]) -> str:
     """Return the condition of the events that may be under one id with an event of `hours`."""
-    return f"has_event_key = TRUE AND {_between(min(hours) - KEY_SEARCH, max(hours) + HOUR + KEY_SEARCH)}"
+    return f"has_event_key = TRUE AND {between('event_at', min(hours) - KEY_SEARCH, max(hours) + HOUR + KEY_SEARCH)}"
 
 
 def roll_up_days(engine: Engine, relations: Mapping[str, str], days: Sequence[SiteDay]) -> None:
@@ -114,8 +114,9 @@ def roll_up_days(engine: Engine, relations: Mapping[str, str], days: Sequence[Si
     _make(engine, "daily", table="rolled_daily")
 
 
-def _between(first: datetime, last: datetime) -> str:
-    return f"(event_at >= {_literal(first)} AND event_at < {_literal(last)})"
+def between(column: str, first: datetime, last: datetime) -> str:
+    """Return the condition that `column` lies within: constants, for the files' statistics."""
+    return f"({column} >= {_literal(first)} AND {column} < {_literal(last)})"
 
 
 def _literal(instant: datetime) -> str:

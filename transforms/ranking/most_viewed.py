@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from schemas.ranking import CALENDAR_WINDOWS, ROLLING_WINDOWS
+from transforms.engine import make_table
 from transforms.page_view.functions import create_functions
-from transforms.query_file import make_table
 
 make = partial(make_table, Path(__file__).parent)
 HOUR = timedelta(hours=1)

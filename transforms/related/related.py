@@ -7,8 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+from transforms.engine import make_table
 from transforms.page_view.site_days import SiteDay
-from transforms.query_file import make_table, read_query
+from transforms.query_file import read_query
 from transforms.related.text import match_texts
 from transforms.url import canonical_url, page_id
 
