@@ -59,6 +59,10 @@ RUN apt-get update --quiet=2 \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=spark-packages /opt/venv /opt/venv
 USER newslake
+# Spark's workers get from here what reads the object store: a task fetches nothing.
+RUN --mount=type=secret,id=certificates,target=/run/secrets/certificates.pem,mode=0444 \
+    if [ -s /run/secrets/certificates.pem ]; then export SSL_CERT_FILE=/run/secrets/certificates.pem; fi \
+    && python docker/spark_jars.py
 
 # What is built without a target.
 FROM application AS newslake

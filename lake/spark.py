@@ -108,4 +108,6 @@ def _store_conf(location: LakeLocation) -> Mapping[str, str]:
 def _unusable(master: str, error: Exception) -> LakeError:
     says = str(error).strip().partition("\n")[0]
     remedy = "See that [lake.spark] master names a cluster that runs, and that Java 17 or newer is installed"
+    if "JAVA_GATEWAY_EXITED" in says:
+        remedy = "See the lines before this, which are Java's: it is not installed, or a jar could not be fetched"
     return LakeError(f"Spark at {master}: no session: {says}\n{remedy}")

@@ -15,6 +15,7 @@ from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -22,6 +23,7 @@ from settings import ROOT
 from tests.integration.ports import free_port
 
 READY_SECONDS = 120
+LOG_LINES = 30
 ENDED = ("success", "failed")
 QUIET_SECONDS = 10
 """Nothing under way for that long: what the last run's assets trigger is queued within seconds."""
@@ -77,11 +79,21 @@ class Api:
         while quiet_since is None or time.monotonic() < quiet_since + QUIET_SECONDS:
             time.sleep(1)
             runs = self.runs()
-            assert [run for run in runs if run["state"] == "failed"] == []
+            failed = [run for run in runs if run["state"] == "failed"]
+            assert not failed, "\n".join(map(self.why_failed, failed))
             ended = {run["dag_id"] for run in runs} >= dags and all(run["state"] in ENDED for run in runs)
             quiet_since = (quiet_since or time.monotonic()) if ended else None
             if time.monotonic() > deadline:
                 pytest.fail(f"not done in {done} s: {[(run['dag_id'], run['state']) for run in runs]}")
+
+    def why_failed(self, run: dict[str, Any]) -> str:
+        """Return a run's failed tasks with the ends of their logs."""
+        path = f"/api/v2/dags/{run['dag_id']}/dagRuns/{quote(run['dag_run_id'], safe='')}/taskInstances"
+        told = [f"{run['dag_id']} {run['dag_run_id']} failed"]
+        for task in self.call(f"{path}?state=failed")["task_instances"]:
+            log = f"{path}/{task['task_id']}/logs/{task['try_number']}?map_index={task['map_index']}&full_content=true"
+            told += [f"{task['task_id']} [{task['map_index']}]:", *map(str, self.call(log)["content"][-LOG_LINES:])]
+        return "\n".join(told)
 
 
 @contextmanager
