@@ -1,6 +1,6 @@
 """`docker compose up`, for real: the DAGs by the REST API, the ranking by DuckDB and by nginx, nothing else published.
 
-Takes some ten minutes, so it does not run by itself: `make test-compose`, `make test-compose PROFILE=spark`.
+Takes some ten minutes, so it does not run by itself: `make test-compose`, and with PROFILE=spark or PROFILE=flower.
 """
 
 import base64
@@ -28,9 +28,13 @@ SERVICES = {
     "postgres": 1, "redis": 1, "s3": 1, "init": 1, "api-server": 1, "scheduler": 1, "dag-processor": 1,
     "triggerer": 1, "worker": 2, "nginx": 1,
 }  # fmt: skip
-SPARK = os.environ.get("NEWSLAKE_TEST_COMPOSE") == "spark"
-if SPARK:
-    SERVICES |= {"spark-master": 1, "spark-worker": 2}
+PROFILES = {
+    "spark": {"spark-master": 1, "spark-worker": 2},
+    "flower": {"flower": 1},
+}  # fmt: skip
+PROFILE = os.environ.get("NEWSLAKE_TEST_COMPOSE", "")
+SPARK, FLOWER = PROFILE == "spark", PROFILE == "flower"
+SERVICES |= PROFILES.get(PROFILE, {})
 RANKING = "SELECT url, views FROM most_viewed()"
 VIEWS = "SELECT sum(views) FROM page_view_hourly"
 
@@ -50,8 +54,9 @@ def stack(tmp_path_factory):
         bases = images(docker)
         build_newslake(docker, bases, IMAGE, "spark" if SPARK else "newslake")
         told |= bases | {"COMPOSE_PROJECT_NAME": PROJECT, "NEWSLAKE_IMAGE": IMAGE}
-        told |= {"COMPOSE_PROFILES": "spark", "LAKE_ENGINE": "spark"} if SPARK else {}
-        told |= {"AIRFLOW_PORT": str(free_port()), "PAGES_PORT": str(free_port())}
+        told |= {"COMPOSE_PROFILES": PROFILE} if PROFILE in PROFILES else {}
+        told |= {"LAKE_ENGINE": "spark"} if SPARK else {}
+        told |= {name: str(free_port()) for name in ("AIRFLOW_PORT", "PAGES_PORT", "FLOWER_PORT")}
         docker.compose(told, "down", "--volumes", "--timeout", "5", check=False)
         try:
             up = docker.compose(told, "up", "--detach", "--no-build", check=False)
@@ -64,6 +69,14 @@ def stack(tmp_path_factory):
 
 def name_of(container):
     return container["Config"]["Labels"]["com.docker.compose.service"]
+
+
+def assert_opens_by_password(url, password):
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        urllib.request.urlopen(url, timeout=10)  # noqa: S310
+    basic = base64.b64encode(f"newslake:{password}".encode()).decode()
+    request = urllib.request.Request(url, headers={"Authorization": f"Basic {basic}"})  # noqa: S310
+    return until(lambda: urllib.request.urlopen(request, timeout=10).read(), 10, url).decode()  # noqa: S310
 
 
 def test_every_service_is_healthy_and_only_two_ports_are_published(stack):
@@ -89,6 +102,7 @@ def test_every_service_is_healthy_and_only_two_ports_are_published(stack):
     assert published == {
         ("api-server", "127.0.0.1", told["AIRFLOW_PORT"]),
         ("nginx", "127.0.0.1", told["PAGES_PORT"]),
+        *([("flower", "127.0.0.1", told["FLOWER_PORT"])] if FLOWER else []),
     }
 
 
@@ -127,8 +141,7 @@ def test_dags_run_by_rest_give_the_ranking(stack):
         rows = outside.sql(f"SELECT item.url, item._newslake.views FROM ({feed})").fetchall()
     assert [[url, str(views)] for url, views in rows] == ranking
     for page in ("report", "data_docs"):
-        with pytest.raises(urllib.error.HTTPError, match="401"):
-            urllib.request.urlopen(f"{pages}/{page}/", timeout=10)  # noqa: S310
-        basic = base64.b64encode(f"newslake:{told['PAGES_PASSWORD']}".encode()).decode()
-        request = urllib.request.Request(f"{pages}/{page}/", headers={"Authorization": f"Basic {basic}"})  # noqa: S310
-        assert until(lambda request=request: urllib.request.urlopen(request, timeout=10).status, 10, page) == 200  # noqa: S310
+        assert_opens_by_password(f"{pages}/{page}/", told["PAGES_PASSWORD"])
+    if FLOWER:
+        workers = assert_opens_by_password(f"http://127.0.0.1:{told['FLOWER_PORT']}/workers", told["FLOWER_PASSWORD"])
+        assert workers.count("celery@") >= 2
