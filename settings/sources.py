@@ -33,6 +33,9 @@ class ArticleSource(Section):
     """Path of a TOML file of CSS selectors per host; see docs/article-fields.md."""
     max_pages: int = Field(default=2000, ge=1)
     """Pages that one run fetches; the rest is fetched by the next ones, the newest first."""
+    recheck_hours: int | None = Field(default=None, ge=1)
+    """After how many hours pages are asked for again, by their validators, though no listing says that they changed;
+    each time that nothing did the wait doubles, and it ends a month after a page was first seen. Without it: never."""
     pool: str = Field(default="web", pattern=r"^[a-z0-9_]+$")
     """Airflow pool `fetch_<pool>` that its fetching waits in: sources of one pool are fetched one after another."""
 

@@ -13,7 +13,7 @@ from dags.steps.crawl_rules import fetch_rules, trusted
 from dags.steps.crawls import unpublished
 from dags.steps.erased import erased_ids
 from dags.steps.listings import LONG_AGO, Cursor, Listing, ListingReader
-from dags.steps.page_fetches import KnownPage, due_again, known_pages
+from dags.steps.page_fetches import KnownPage, due_again, due_for_recheck, known_pages
 from dags.steps.place import staging_folder
 from settings import ArticleSource, Settings
 from sources.discovery.changes import Known, changed
@@ -87,12 +87,13 @@ def _choose(
 ) -> tuple[list[Wanted], dict[str, int]]:
     """Return the pages to fetch, newest first, and what was counted."""
     urls = {url for listing in listings for item in listing.items if (url := canonical_url(item.url))}
-    retried = due_again(settings, source.name, as_of)
+    retried, rechecked = due_again(settings, source.name, as_of), due_for_recheck(settings, source, as_of)
     pending = [path for crawl in unpublished(settings, source.name) for path in crawl["staged"].values()]
-    pages = known_pages(settings, [*urls, *(url for url, _ in retried)], pending)
+    pages = known_pages(settings, [*urls, *(url for url, _ in (*retried, *rechecked))], pending)
     known: dict[str, Known] = {url: page.known for url, page in pages.items()}
     chosen: dict[str, tuple[Found | None, datetime | None]] = {}
-    counts = {"listed": 0, "new": 0, "modified": 0, "known": 0, "no_url": 0, "refused": 0, "retried": 0}
+    counts = {"listed": 0, "new": 0, "modified": 0, "known": 0, "no_url": 0, "refused": 0, "retried": 0,
+              "rechecked": 0}  # fmt: skip
     for listing in listings:
         for entry in listing.refused:
             log.warning("%s: entry %d of %s is left out: %s", source.name, entry.position, listing.url, entry.reason)
@@ -105,10 +106,11 @@ def _choose(
         counts["known"] += changes.unchanged + changes.repeated
         counts["no_url"] += changes.without_url
         counts["refused"] += len(listing.refused)
-    for url, listed_at in retried:
-        if url not in chosen:
-            chosen[url] = (None, listed_at)
-            counts["retried"] += 1
+    for why, again in (("retried", retried), ("rechecked", rechecked)):
+        for url, listed_at in again:
+            if url not in chosen:
+                chosen[url] = (None, listed_at)
+                counts[why] += 1
     erased = erased_ids(settings)
     taken_down = [url for url in chosen if page_id(url) in erased]
     for url in taken_down:

@@ -4,7 +4,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,8 +28,16 @@ MOST_LISTINGS = 500
 MOST_OLDER_PAGES = 10
 """Older pages of a feed (RFC 5005) that are read when the feed is met for the first time."""
 
+LONGEST_REST = timedelta(days=1)
+"""A feed that asks to be left alone for longer is read once a day nevertheless."""
+GRACE = timedelta(minutes=30)
+"""So much before its time a feed may be read: one that asks for an hour of rest is read by every hourly run."""
+
 Cursor = dict[str, Any]
-"""Where a listing was left: etag, last_modified, digest, and the date that a sitemap index gave it."""
+"""Where a listing was left: etag, last_modified, digest, and the date that a sitemap index gave it.
+
+Of a feed that asks for a rest also poll_minutes and asked_at, the instant of the last request.
+"""
 
 
 class ListingError(Exception):
@@ -101,18 +109,28 @@ class ListingReader:
     async def _read_one(self, task: _Task) -> tuple[Listing | None, list[_Task]]:
         if task.kind == "urls" and not task.url.startswith(("http://", "https://")):
             return _url_file(task.url, self.cursors.get(task.url, {})), []
-        exchange = await self._fetch(task)
-        if exchange is None:
+        if _rests(self.cursors.get(task.url, {}), datetime.now(UTC)):
             return None, []
+        exchange = await self._fetch(task)
+        if exchange.not_modified:
+            return self._unchanged(task, exchange), []
         if task.kind == "site":
             return None, await self._feeds_and_sitemaps(task.url, exchange)
         cursor = self._cursor(task, exchange)
         if cursor["digest"] == self.cursors.get(task.url, {}).get("digest"):
-            return None, []
+            return self._unchanged(task, exchange), []
         return self._parsed(task, exchange, cursor)
 
-    async def _fetch(self, task: _Task) -> Exchange | None:
-        """Return what is at a listing's URL; None where it says that it has not changed."""
+    def _unchanged(self, task: _Task, exchange: Exchange) -> Listing | None:
+        """Return nothing to read; of a feed that asks for a rest, that this begins anew."""
+        known = self.cursors[task.url]
+        if "poll_minutes" not in known:
+            return None
+        asked_at = exchange.final.fetched_at
+        return Listing(task.url, asked_at, {**known, "asked_at": asked_at.isoformat()})
+
+    async def _fetch(self, task: _Task) -> Exchange:
+        """Return what is at a listing's URL, or the answer that it has not changed."""
         known = self.cursors.get(task.url, {}) if task.kind != "site" else {}
         request = Request(
             task.url, etag=known.get("etag", ""), last_modified=known.get("last_modified", ""), source=self.source,
@@ -122,7 +140,7 @@ class ListingReader:
         if isinstance(result, Failure):
             told = f"{result.url} could not be read: {result.reason} {result.detail}".rstrip()
             raise ListingError(told) if may_pass(result.reason) else SourceError(f"{told}; correct `location`")
-        return None if result.not_modified else result
+        return result
 
     async def _feeds_and_sitemaps(self, url: str, exchange: Exchange) -> list[_Task]:
         feeds = find_feeds(exchange.content, exchange.url, exchange.final.header("content-type"))
@@ -163,11 +181,21 @@ class ListingReader:
                 log.warning("%s: %s was read as far as it can be: %s", self.source, url, feed.problem)
             if task.url not in self.cursors and task.older < MOST_OLDER_PAGES:
                 further = [_Task(page, "feed", older=task.older + 1) for page in feed.older_pages]
+            if feed.poll_minutes:
+                cursor |= {"poll_minutes": feed.poll_minutes, "asked_at": exchange.final.fetched_at.isoformat()}
             items, refused = feed.items, feed.refused
         return Listing(task.url, exchange.final.fetched_at, cursor, items, refused), further
 
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def _rests(known: Cursor, now: datetime) -> bool:
+    """Say whether a feed asked to be left alone until later."""
+    if "poll_minutes" not in known:
+        return False
+    rest = min(timedelta(minutes=known["poll_minutes"]), LONGEST_REST)
+    return now + GRACE < datetime.fromisoformat(known["asked_at"]) + rest
 
 
 def _url_file(path: str, known: Cursor) -> Listing | None:

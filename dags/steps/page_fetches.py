@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -12,13 +12,16 @@ import lake
 from dags.steps.ledger import has_table
 from dags.steps.place import lake_location
 from lake.publish import parquet
-from settings import Settings
+from settings import ArticleSource, Settings
 from sources.discovery.changes import Known
 
 FETCHED = ("fetched_at", "listed_at", "etag", "last_modified", "failures", "payload_record_id", "payload_url",
            "payload_fetched_at", "payload_digest")  # fmt: skip
 COLUMNS = f"page_url, TRUE AS is_fetch, {', '.join(FETCHED)}"
 ARTICLE_COLUMNS = f"page_url, FALSE AS is_fetch, fetched_at, {', '.join(f'NULL AS {name}' for name in FETCHED[1:])}"
+
+RECHECKED_FOR = timedelta(days=30)
+"""So long after an article was first seen its page is asked for again: corrections come early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +63,46 @@ def known_pages(settings: Settings, urls: Iterable[str], pending: Sequence[str] 
 
 def due_again(settings: Settings, source: str, as_of: datetime) -> list[tuple[str, datetime | None]]:
     """Return URL and listed_at of the pages of `source` whose failed fetch is to be tried again."""
+    return _noted(
+        settings,
+        "SELECT page_url, listed_at FROM lake.page_fetch WHERE source = $source AND retry_at <= $as_of "
+        "ORDER BY retry_at, page_url",
+        {"source": source, "as_of": as_of},
+    )
+
+
+def due_for_recheck(settings: Settings, source: ArticleSource, as_of: datetime) -> list[tuple[str, datetime | None]]:
+    """Return URL and listed_at of the articles of `source` that are to be asked for again, by `recheck_hours`.
+
+    A page rests for as long as its content has stayed the same, `recheck_hours` at least.
+    """
+    if source.recheck_hours is None:
+        return []
+    return _noted(
+        settings,
+        """
+        SELECT page_url, listed_at
+        FROM lake.page_fetch f
+        JOIN (SELECT DISTINCT page_id, article_id FROM lake.article_url) USING (page_id)
+        JOIN (SELECT article_id, min(fetched_at) AS first_seen_at FROM lake.article_revision GROUP BY ALL)
+            USING (article_id)
+        WHERE f.source = $source AND fetch_outcome <> 'failed' AND first_seen_at > $as_of::TIMESTAMPTZ - $longest
+        AND fetched_at + greatest($least, fetched_at - coalesce(payload_fetched_at, fetched_at)) <= $as_of
+        ORDER BY fetched_at, page_url
+        """,
+        {
+            "source": source.name, "as_of": as_of, "longest": RECHECKED_FOR,
+            "least": timedelta(hours=source.recheck_hours),
+        },
+    )  # fmt: skip
+
+
+def _noted(settings: Settings, query: str, parameters: dict[str, Any]) -> list[tuple[str, datetime | None]]:
     location = lake_location(settings)
     if not lake.exists(location):
         return []
     with lake.connect(location) as connection:
-        if not has_table(connection, "page_fetch"):
-            return []
-        return connection.execute(
-            "SELECT page_url, listed_at FROM lake.page_fetch WHERE source = ? AND retry_at <= ? "
-            "ORDER BY retry_at, page_url",
-            [source, as_of],
-        ).fetchall()
+        return connection.execute(query, parameters).fetchall() if has_table(connection, "page_fetch") else []
 
 
 def _known_page(row: tuple[Any, ...]) -> KnownPage:

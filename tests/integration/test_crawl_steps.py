@@ -6,7 +6,7 @@ import pytest
 
 import lake
 import settings
-from dags.steps import article_input, articles, crawls, discovery, fetching
+from dags.steps import article_input, articles, crawls, discovery, fetching, page_fetches
 from dags.steps.place import lake_location
 from samples.news_site import OUT, NewsSite, serve
 from tests.integration.newsroom import ROOT
@@ -186,6 +186,68 @@ def test_what_was_fetched_before_a_crash_is_not_asked_for_again(newsroom):
     published, asked = newsroom.run()
     assert published == 6
     assert not [path for path in asked if "news" in path], "known from the crawl that is not published yet"
+
+
+def test_a_feed_that_asks_for_a_rest_is_left_alone_until_it_is_over(newsroom):
+    newsroom.site._feed = lambda: NewsSite._feed(newsroom.site).replace(b"<channel>", b"<channel><ttl>240</ttl>")
+    newsroom.read("feed")
+    newsroom.run()
+    newsroom.site.add(7)
+    assert newsroom.run() == (0, [])
+    (cursor,) = newsroom.cursors.values()
+    asked_at = datetime.fromisoformat(cursor["asked_at"])
+    assert cursor["poll_minutes"] == 240
+
+    def rested(minutes):
+        newsroom.cursors[f"{newsroom.site.root}/feed.xml"]["asked_at"] = (
+            asked_at - timedelta(minutes=minutes)
+        ).isoformat()
+
+    rested(200)
+    assert newsroom.run() == (0, [])
+    rested(215)
+    assert newsroom.run()[0] == 1, "half an hour of grace"
+    rested(240)
+    assert newsroom.run() == (0, ["/robots.txt", "/feed.xml"])
+    assert newsroom.run() == (0, []), "an unchanged feed begins its rest anew"
+
+
+def test_pages_are_asked_for_again_though_no_listing_says_that_they_changed(newsroom):
+    site = newsroom.site
+    paths = list(site.stories)[:3]
+    (newsroom.folder / "urls.txt").write_text("\n".join(f"{site.root}{path}" for path in paths), encoding="utf-8")
+    newsroom.read("urls", "urls.txt", source="recheck_hours = 24")
+    now = datetime.now(UTC)
+
+    def pages(hours):
+        published, asked = newsroom.run(now + timedelta(hours=hours))
+        return published, sorted(path for path in asked if "news" in path)
+
+    assert pages(0) == (3, sorted(paths))
+    assert pages(23) == (0, [])
+    site.stories[paths[0]].paragraphs[1] = "The harbour master was not asked."
+    site.stories[paths[1]].status = 404
+    assert pages(25) == (1, sorted(paths)), "one changed, one is gone, one says 304"
+    assert {row[0] for row in newsroom.rows("SELECT fetch_outcome FROM page_fetch")} == {
+        "fetched", "failed", "not_modified",
+    }  # fmt: skip
+    assert pages(26 + 31 * 24) == (0, []), "a month after they were first seen that ends"
+
+
+def test_a_page_rests_for_as_long_as_it_has_stayed_the_same(newsroom):
+    (path, *_) = newsroom.site.stories
+    (newsroom.folder / "urls.txt").write_text(f"{newsroom.site.root}{path}", encoding="utf-8")
+    newsroom.read("urls", "urls.txt", source="recheck_hours = 24")
+    newsroom.run()
+    chosen = settings.load()
+    older = "UPDATE lake.page_fetch SET payload_fetched_at = fetched_at - INTERVAL 10 DAY"
+    lake.commit(lake_location(chosen), lambda at: at.connection.execute(older), run_id="test", message="ten days ago")
+    due = [
+        days
+        for days in (1, 9, 11)
+        if page_fetches.due_for_recheck(chosen, chosen.article_source[0], datetime.now(UTC) + timedelta(days=days))
+    ]
+    assert due == [11]
 
 
 def test_a_list_of_urls(newsroom):
