@@ -13,7 +13,7 @@ from dags.steps.article_input import page_reader, pages_of
 from dags.steps.article_rows import parsed
 from dags.steps.erased import count_erased, erased_ids, without_erased
 from dags.steps.gate import append_verdicts, pass_gate, rows_of, together
-from dags.steps.ledger import append_entry, ledger_ids, not_in_ledger
+from dags.steps.ledger import append_entry, lake_or_empty, ledger_ids, not_in_ledger
 from dags.steps.place import discard_staged, lake_location, staging_folder
 from dags.steps.release_places import identifier_at, note_places, tell_places
 from dags.steps.roll_up import roll_up_hours
@@ -40,7 +40,9 @@ def parse(settings: Settings, batch: dict[str, Any], run_id: str) -> dict[str, A
     """Read every page of a batch into staged Parquet and return its paths and counts per outcome."""
     source = next(source for source in settings.article_source if source.name == batch["source"])
     reader = page_reader(settings, source)
-    aliases, erased = _aliases(batch), erased_ids(settings)
+    aliases = _aliases(batch)
+    with lake_or_empty(settings) as connection:
+        erased = erased_ids(connection)
     articles: list[dict[str, Any]] = []
     urls: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from dags.steps.crawl_rules import fetch_rules, trusted
 from dags.steps.crawls import unpublished
 from dags.steps.erased import erased_ids
+from dags.steps.ledger import lake_or_empty
 from dags.steps.listings import LONG_AGO, Cursor, Listing, ListingReader
 from dags.steps.page_fetches import KnownPage, due_again, due_for_recheck, known_pages
 from dags.steps.place import staging_folder
@@ -87,9 +88,11 @@ def _choose(
 ) -> tuple[list[Wanted], dict[str, int]]:
     """Return the pages to fetch, newest first, and what was counted."""
     urls = {url for listing in listings for item in listing.items if (url := canonical_url(item.url))}
-    retried, rechecked = due_again(settings, source.name, as_of), due_for_recheck(settings, source, as_of)
     pending = [path for crawl in unpublished(settings, source.name) for path in crawl["staged"].values()]
-    pages = known_pages(settings, [*urls, *(url for url, _ in (*retried, *rechecked))], pending)
+    with lake_or_empty(settings) as lake:
+        retried, rechecked = due_again(lake, source.name, as_of), due_for_recheck(lake, source, as_of)
+        pages = known_pages(lake, [*urls, *(url for url, _ in (*retried, *rechecked))], pending)
+        erased = erased_ids(lake)
     known: dict[str, Known] = {url: page.known for url, page in pages.items()}
     chosen: dict[str, tuple[Found | None, datetime | None]] = {}
     counts = {"listed": 0, "new": 0, "modified": 0, "known": 0, "no_url": 0, "refused": 0, "retried": 0,
@@ -111,7 +114,6 @@ def _choose(
             if url not in chosen:
                 chosen[url] = (None, listed_at)
                 counts[why] += 1
-    erased = erased_ids(settings)
     taken_down = [url for url in chosen if page_id(url) in erased]
     for url in taken_down:
         del chosen[url]

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import lake
+import duckdb
+
 from dags.steps.ledger import has_table
-from dags.steps.place import lake_location
 from lake.publish import Transaction
-from settings import Settings
 
 NOT_ERASED = "NOT IN (SELECT article_id FROM lake.erased_article)"
 
@@ -15,15 +14,11 @@ class EraseError(Exception):
     """What is to be erased can't be, or is still found. The message says where."""
 
 
-def erased_ids(settings: Settings) -> set[str]:
-    """Return the page_ids of the articles that were erased."""
-    location = lake_location(settings)
-    if not lake.exists(location):
+def erased_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the page_ids of the articles that were erased from the lake."""
+    if not has_table(connection, "erased_article"):
         return set()
-    with lake.connect(location) as connection:
-        if not has_table(connection, "erased_article"):
-            return set()
-        return {name for (name,) in connection.execute("SELECT article_id FROM lake.erased_article").fetchall()}
+    return {name for (name,) in connection.execute("SELECT article_id FROM lake.erased_article").fetchall()}
 
 
 def without_erased(relation: str, column: str = "article_id") -> str:

@@ -1,6 +1,7 @@
 """The ledger of inputs: which are known, what became of their rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -19,12 +20,18 @@ def ledger_ids(settings: Settings) -> set[str]:
     return {entry["source_file_id"] for entry in ledger_entries(settings)}
 
 
+@contextmanager
+def lake_or_empty(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the lake, for several questions at best: opening costs more than they do. No lake: one without tables."""
+    location = lake_location(settings)
+    with lake.connect(location) if lake.exists(location) else duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+
+
 def ledger_entries(settings: Settings, source: str | None = None) -> list[dict[str, Any]]:
     """Return the columns ENTRY of the inputs that the ledger has, of one source or of all."""
-    location = lake_location(settings)
-    if not lake.exists(location):
-        return []
-    with lake.connect(location) as connection:
+    with lake_or_empty(settings) as connection:
         if not has_table(connection, "source_file"):
             return []
         rows = connection.execute(

@@ -8,11 +8,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-import lake
 from dags.steps.ledger import has_table
-from dags.steps.place import lake_location
 from lake.publish import parquet
-from settings import ArticleSource, Settings
+from settings import ArticleSource
 from sources.discovery.changes import Known
 
 FETCHED = ("fetched_at", "listed_at", "etag", "last_modified", "failures", "payload_record_id", "payload_url",
@@ -36,42 +34,41 @@ class KnownPage:
     failures: int = 0
 
 
-def known_pages(settings: Settings, urls: Iterable[str], pending: Sequence[str] = ()) -> dict[str, KnownPage]:
+def known_pages(
+    connection: duckdb.DuckDBPyConnection, urls: Iterable[str], pending: Sequence[str] = ()
+) -> dict[str, KnownPage]:
     """Return those of the canonical `urls` that the lake knows, or that crawls noted whose Parquet is `pending`."""
     wanted = pa.table({"page_url": pa.array(list(urls), pa.string())})
-    if not wanted.num_rows:
+    noted = [f"(SELECT {COLUMNS} FROM {parquet(file)})" for file in pending]
+    if has_table(connection, "page_fetch"):
+        noted.append(f"(SELECT {COLUMNS} FROM lake.page_fetch)")
+        # Articles that came in otherwise are known as well: an archive of the same site.
+        noted.append(f"(SELECT {ARTICLE_COLUMNS} FROM lake.article_url)")
+    if not noted or not wanted.num_rows:
         return {}
-    location = lake_location(settings)
-    with lake.connect(location) if lake.exists(location) else duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.register("wanted_urls", wanted)
-        connection.execute("CREATE TEMP TABLE wanted AS FROM wanted_urls")
-        noted = [f"(SELECT {COLUMNS} FROM {parquet(file)})" for file in pending]
-        if has_table(connection, "page_fetch"):
-            noted.append(f"(SELECT {COLUMNS} FROM lake.page_fetch)")
-            # Articles that came in otherwise are known as well: an archive of the same site.
-            noted.append(f"(SELECT {ARTICLE_COLUMNS} FROM lake.article_url)")
-        if not noted:
-            return {}
-        columns, relations = ", ".join(("page_url", "is_fetch", *FETCHED)), " UNION ALL FROM ".join(noted)
-        rows = connection.execute(
-            f"SELECT {columns} FROM (FROM {relations}) SEMI JOIN wanted USING (page_url) "
-            "QUALIFY row_number() OVER (PARTITION BY page_url ORDER BY is_fetch DESC, fetched_at DESC) = 1"
-        ).fetchall()
+    connection.register("wanted_urls", wanted)
+    connection.execute("CREATE OR REPLACE TEMP TABLE wanted AS FROM wanted_urls")
+    columns, relations = ", ".join(("page_url", "is_fetch", *FETCHED)), " UNION ALL FROM ".join(noted)
+    rows = connection.execute(
+        f"SELECT {columns} FROM (FROM {relations}) SEMI JOIN wanted USING (page_url) "
+        "QUALIFY row_number() OVER (PARTITION BY page_url ORDER BY is_fetch DESC, fetched_at DESC) = 1"
+    ).fetchall()
     return {row[0]: _known_page(row[2:]) for row in rows}
 
 
-def due_again(settings: Settings, source: str, as_of: datetime) -> list[tuple[str, datetime | None]]:
+def due_again(connection: duckdb.DuckDBPyConnection, source: str, as_of: datetime) -> list[tuple[str, datetime | None]]:
     """Return URL and listed_at of the pages of `source` whose failed fetch is to be tried again."""
     return _noted(
-        settings,
+        connection,
         "SELECT page_url, listed_at FROM lake.page_fetch WHERE source = $source AND retry_at <= $as_of "
         "ORDER BY retry_at, page_url",
         {"source": source, "as_of": as_of},
     )
 
 
-def due_for_recheck(settings: Settings, source: ArticleSource, as_of: datetime) -> list[tuple[str, datetime | None]]:
+def due_for_recheck(
+    connection: duckdb.DuckDBPyConnection, source: ArticleSource, as_of: datetime
+) -> list[tuple[str, datetime | None]]:
     """Return URL and listed_at of the articles of `source` that are to be asked for again, by `recheck_hours`.
 
     A page rests for as long as its content has stayed the same, `recheck_hours` at least.
@@ -79,7 +76,7 @@ def due_for_recheck(settings: Settings, source: ArticleSource, as_of: datetime) 
     if source.recheck_hours is None:
         return []
     return _noted(
-        settings,
+        connection,
         """
         SELECT page_url, listed_at
         FROM lake.page_fetch f
@@ -97,12 +94,10 @@ def due_for_recheck(settings: Settings, source: ArticleSource, as_of: datetime) 
     )  # fmt: skip
 
 
-def _noted(settings: Settings, query: str, parameters: dict[str, Any]) -> list[tuple[str, datetime | None]]:
-    location = lake_location(settings)
-    if not lake.exists(location):
-        return []
-    with lake.connect(location) as connection:
-        return connection.execute(query, parameters).fetchall() if has_table(connection, "page_fetch") else []
+def _noted(
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: dict[str, Any]
+) -> list[tuple[str, datetime | None]]:
+    return connection.execute(query, parameters).fetchall() if has_table(connection, "page_fetch") else []
 
 
 def _known_page(row: tuple[Any, ...]) -> KnownPage:

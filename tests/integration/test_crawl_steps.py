@@ -242,11 +242,10 @@ def test_a_page_rests_for_as_long_as_it_has_stayed_the_same(newsroom):
     chosen = settings.load()
     older = "UPDATE lake.page_fetch SET payload_fetched_at = fetched_at - INTERVAL 10 DAY"
     lake.commit(lake_location(chosen), lambda at: at.connection.execute(older), run_id="test", message="ten days ago")
-    due = [
-        days
-        for days in (1, 9, 11)
-        if page_fetches.due_for_recheck(chosen, chosen.article_source[0], datetime.now(UTC) + timedelta(days=days))
-    ]
+    (source,) = chosen.article_source
+    with lake.connect(lake_location(chosen)) as at:
+        due = [days for days in (1, 9, 11)
+               if page_fetches.due_for_recheck(at, source, datetime.now(UTC) + timedelta(days=days))]  # fmt: skip
     assert due == [11]
 
 
