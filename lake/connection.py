@@ -17,8 +17,13 @@ from lake.opening import install_extensions, opening_statements, require_keys, v
 
 _found: set[LakeLocation] = set()
 
+RUNBOOK = "docs/runbooks/expired-certificates.md"
+
 FORMATS = re.compile(r"catalog version is (\d+[.]\d+)\S*, but the extension requires version (\d+[.]\d+)")
 """What DuckLake says of a catalog of another format than its own."""
+
+CERTIFICATE = re.compile(r"certificate verify failed|SSL peer certificate|SSL certificate problem")
+"""What libpq and curl say of a server whose certificate they refuse; neither says whether it has expired."""
 
 
 def new_duckdb(location: LakeLocation) -> duckdb.DuckDBPyConnection:
@@ -95,19 +100,36 @@ def explained(location: LakeLocation, error: duckdb.Error) -> LakeError:
     says = str(error).partition("\nLINE 1")[0].strip()
     if "creating a new DuckLake is explicitly disabled" in says:
         return no_lake(location)
-    if "Unable to connect to Postgres" in says:
-        remedy = "See that the server runs, that [lake] catalog names it, and that PGPASSWORD or PGPASSFILE is right"
-        return LakeError(f"{location.catalog}: {says[says.find('connection to server') :].strip()}\n{remedy}")
-    if "does not match existing data path" in says:
-        remedy = "Set [lake] data_path to the place that the catalog knows; `make migrate-lake` moves a lake"
-        return LakeError(f"{location.catalog}: {says.partition('You can override')[0].strip()}\n{remedy}")
     if told := FORMATS.search(says):
         return _other_format(location, told[1], told[2])
+    if CERTIFICATE.search(says):
+        return _certificate(location, says)
+    return LakeError(_in_our_words(location, error, says))
+
+
+def _in_our_words(location: LakeLocation, error: duckdb.Error, says: str) -> str:
+    if "Unable to connect to Postgres" in says:
+        remedy = "See that the server runs, that [lake] catalog names it, and that PGPASSWORD or PGPASSFILE is right"
+        return f"{location.catalog}: {says[says.find('connection to server') :].strip()}\n{remedy}"
+    if "does not match existing data path" in says:
+        remedy = "Set [lake] data_path to the place that the catalog knows; `make migrate-lake` moves a lake"
+        return f"{location.catalog}: {says.partition('You can override')[0].strip()}\n{remedy}"
     if isinstance(error, duckdb.HTTPException) or "for HTTP" in says:
         where = location.store.endpoint or "Amazon"
         remedy = "See that the bucket is there, that [lake] data_path and [lake.s3] name it, and that the AWS_ keys fit"
-        return LakeError(f"{location.data} at {where}: can't be reached: {says}\n{remedy}")
-    return LakeError(f"{location.catalog}: can't be opened as a DuckLake catalog: {says}")
+        return f"{location.data} at {where}: can't be reached: {says}\n{remedy}"
+    return f"{location.catalog}: can't be opened as a DuckLake catalog: {says}"
+
+
+def _certificate(location: LakeLocation, says: str) -> LakeError:
+    """Return the error that the certificate of the catalog's or the store's server is refused."""
+    if "connection to server at" in says:
+        where, trust = str(location.catalog), "sslrootcert of [lake] catalog"
+        says = says[says.find("connection to server") :].strip()
+    else:
+        where, trust = f"{location.data} at {location.store.endpoint or 'Amazon'}", "the certificates of the system"
+    remedy = f"It has expired, is another host's, or is of an authority that is not in {trust}: {RUNBOOK}"
+    return LakeError(f"{where}: the server's certificate is refused: {says}\n{remedy}")
 
 
 def _other_format(location: LakeLocation, catalog: str, installed: str) -> LakeError:
