@@ -51,7 +51,8 @@ def _text(page: Page, sums: Sums, out: bytearray, anchors: Anchors) -> str:
     places = body_lines(lines, sums, out, body_root(lines, sums, out, anchors))
     kept = text_lines(lines, places, anchors)
     texts = [block.text for block in kept]
-    lead = lead_lines(lines, places[0] if places else 0, out, anchors)
+    first = next((place for place in places if kept and lines.blocks[place] is kept[0]), 0)
+    lead = lead_lines(lines, first, out, anchors)
     return "\n\n".join([*(block.text for block in lead if block.text not in texts), *texts])
 
 

@@ -8,7 +8,8 @@ from transforms.article import page_lines
 from transforms.article.anchors import Anchors
 from transforms.article.body_tail import before_tail, home_of
 from transforms.article.byline_text import byline
-from transforms.article.line_text import plain
+from transforms.article.class_words import CAPTION
+from transforms.article.line_text import bare, plain
 from transforms.article.line_value import HEADINGS, SENTENCE, SENTENCE_END, ends_cut_off, is_paragraph
 from transforms.article.lines import Block, Lines
 from transforms.article.notice_words import ASIDE
@@ -42,6 +43,9 @@ TEASER_LINES = 4
 COLONS = (":", "：")
 CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w.,+])\+?\d[\d ()-]{6,}\d(?![\d%])")
 """An e-mail address or a telephone number; of two a line is the publisher's own."""
+
+CAPTION_WIDTH = 800
+"""Up to it a line of a loose element is a caption where an element within it says so."""
 
 FIRST_PARAGRAPH = 60
 EDGE = 3
@@ -85,6 +89,8 @@ def text_lines(lines: Lines, places: Sequence[int], anchors: Anchors) -> list[Bl
         kept.append(block)
     total = sum(block.size for block in kept)
     kept = [block for block in kept if block.size < max(COPY, total / 4) or not _is_copy(block, kept)]
+    whole = "\n".join(block.text for block in kept)
+    kept = [block for block in kept if not _is_pull_quote(block, whole)]
     while kept and (kept[-1].tag in HEADINGS or kept[-1].text.endswith(COLONS)):
         kept.pop()  # what they announce is not there
     return kept
@@ -92,6 +98,8 @@ def text_lines(lines: Lines, places: Sequence[int], anchors: Anchors) -> list[Bl
 
 def _may_be_text(block: Block, lines: Lines, anchors: Anchors) -> bool:
     if block.tag == "h1" or block.text == anchors.headline or _is_link(block):
+        return False
+    if block.parts & CAPTION and block.tag != "p" and block.size < CAPTION_WIDTH:
         return False
     if block.tag not in HEADINGS and all(word.startswith("#") for word in block.text.split()):
         return False  # tags
@@ -103,8 +111,13 @@ def _is_link(block: Block) -> bool:
     """Tell whether `block` is a link to elsewhere: no heading, and no sentence with a long link in it."""
     if block.linked <= MANY_LINKS or block.size >= LINKED_TEXT or block.tag in HEADINGS:
         return False
+    return not _is_linked_sentence(block)
+
+
+def _is_linked_sentence(block: Block) -> bool:
+    """Tell whether `block` is a sentence with a long link in it."""
     is_sentence = block.tag == "p" and block.linked < ALL_LINK and SENTENCE_END.search(block.text)
-    return not (is_sentence and block.size > LINKED_SENTENCE)
+    return bool(is_sentence) and block.size > LINKED_SENTENCE
 
 
 def _is_teaser(block: Block, lines: Lines) -> bool:
@@ -117,7 +130,7 @@ def _is_teaser(block: Block, lines: Lines) -> bool:
 
 def _belongs(block: Block, lines: Lines, homes: set[int], *, before: bool) -> bool:
     """Tell whether `block`, above the first or below the last sure paragraph, is text as well."""
-    if block.linked >= FEW_LINKS or home_of(block, lines) not in homes:
+    if (block.linked >= FEW_LINKS and not _is_linked_sentence(block)) or home_of(block, lines) not in homes:
         return False
     if block.tag not in {"p", "li"}:  # lines of one element, parted by line breaks
         return bool(SENTENCE_END.search(block.text) and SENTENCE.search(block.text))
@@ -140,6 +153,13 @@ def is_notice(block: Block, anchors: Anchors, *, at_edge: bool) -> bool:
     if block.size < NOTICE and not SENTENCE_END.search(block.text) and len(CONTACT.findall(block.text)) > 1:
         return True
     return block.size < BYLINE and bool(page_lines.date_line(block.text, UTC) or byline(block.text))
+
+
+def _is_pull_quote(block: Block, whole: str) -> bool:
+    """Tell whether `block` is a sentence that is set large beside the paragraph that it stands in."""
+    if block.size <= REPEATED or block.tag in HEADINGS or block.tag == "li":
+        return False
+    return whole.count(bare(block.text)) > 1
 
 
 def _is_copy(block: Block, kept: Sequence[Block]) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from transforms.article.anchors import Anchors
-from transforms.article.body_filter import FEW_LINKS, is_notice
-from transforms.article.line_value import HEADINGS, is_paragraph
+from transforms.article.body_filter import COLONS, FEW_LINKS, is_notice
+from transforms.article.class_words import DECK
+from transforms.article.line_value import HEADINGS, ends_cut_off, is_paragraph
 from transforms.article.lines import Block, Lines
 
 LEAD_TAGS = frozenset({"p", "h2", "h3", "div", "section"})
@@ -16,17 +17,38 @@ NEAR = 20
 """Lines below the headline."""
 
 
+MIN_DECK = 60
+"""Width from which on a deck that ends without a full stop is a sentence all the same, not a kicker or a label."""
+
+NEXT = 2
+"""Lines below the headline among which a deck stands that nothing marks."""
+
+
 def lead_lines(lines: Lines, first: int, out: Sequence[int], anchors: Anchors) -> list[Block]:
     """Return the lead above the line at `first`; lines that are ruled `out` are none of it."""
     at = anchors.headline_at
     if lines.blocks[at].tag not in HEADINGS:
         return []
-    told = [lines.blocks[place] for place in range(at + 1, min(first, at + NEAR)) if not out[place]]
-    leads = [block for block in told if _is_lead(block, anchors)]
-    return leads if len(leads) <= MAX_LEADS else []
+    places = [place for place in range(at + 1, min(first, at + NEAR)) if not out[place]]
+    leads = {block.text: block for place in places if _is_lead(block := lines.blocks[place], place, lines, anchors)}
+    return list(leads.values()) if len(leads) <= MAX_LEADS else []
 
 
-def _is_lead(block: Block, anchors: Anchors) -> bool:
+def _is_lead(block: Block, place: int, lines: Lines, anchors: Anchors) -> bool:
     if block.tag not in LEAD_TAGS or block.parts or block.linked >= FEW_LINKS or block.size >= MAX_LEAD:
         return False
-    return is_paragraph(block) and not is_notice(block, anchors, at_edge=True)
+    if is_notice(block, anchors, at_edge=True):
+        return False
+    element = lines.elements[block.up]
+    marked = (element.parts | lines.elements[max(element.up, 0)].parts) & DECK
+    if block.tag in HEADINGS:  # others say the headline once more, or what is in the text
+        return bool(marked) and _may_be_deck(block)
+    if is_paragraph(block):
+        return True
+    near = place == anchors.description_at or place <= anchors.headline_at + NEXT
+    return (bool(marked) or near) and _may_be_deck(block)
+
+
+def _may_be_deck(block: Block) -> bool:
+    """Tell whether `block` may be a deck: many end without a full stop."""
+    return block.size >= MIN_DECK and not block.text.endswith(COLONS) and not ends_cut_off(block.text)

@@ -14,7 +14,7 @@ LARGE_BODY = 0.15
 
 MANY_LINKS = 0.4
 FIGURES = frozenset({"figure", "figcaption"})
-TELLING = FIGURES | {"article"}
+TELLING = FIGURES | {"article", "aside"}
 FIGURE_WIDTH = 800
 LIMITS = ((CAPTION, 800), (BYLINE, 500), (TIME, 160))
 """What the class says -> the width up to which it is believed."""
@@ -57,7 +57,7 @@ def ruled_out(lines: Lines, sums: Sums, headline_at: int) -> bytearray:
 
 
 def _is_noise(element: Element, sums: Sums, share: float) -> bool:
-    part = element.parts
+    part = element.parts | (LINKS if element.tag == "aside" else 0)
     if part & NOISE and share < (LARGE_BODY if part & BODY else LARGE[NOISE]):
         return True
     if part & LINKS and share < LARGE[LINKS]:

@@ -39,7 +39,8 @@ def body_root(lines: Lines, sums: Sums, out: bytearray, anchors: Anchors) -> int
             break
         if scores[place] >= KEEP * scores[best] and element.end <= lines.elements[best].end:
             best = place
-    return best
+    # One paragraph is no text: what follows it may be lists and links, which speak against the element around them.
+    return max(lines.elements[best].up, 0) if lines.elements[best].tag == "p" else best
 
 
 def _article_around(lines: Lines, values: Sequence[float], headline_at: int) -> tuple[int, int]:

@@ -7,6 +7,11 @@ MAX_PLAIN = 60
 """Characters: what is longer is no heading."""
 
 
+def bare(text: str) -> str:
+    """Return `text` without the punctuation around it."""
+    return text.strip(EDGE)
+
+
 def plain(text: str) -> str:
     """Return `text` in lower case without the punctuation around it."""
-    return text.lower().strip(EDGE) if len(text) <= MAX_PLAIN else text
+    return bare(text.lower()) if len(text) <= MAX_PLAIN else text

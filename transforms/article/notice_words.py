@@ -44,19 +44,24 @@ NOTICES: dict[str, str] = {
     "this article was originally published|may not be reproduced|we may earn a commission|"
     "affiliate commission|earn an affiliate|affiliate links|story continues below|article continues|"
     "join our whatsapp|send us a tip|have a news tip|letters to the editor|for more stories like this|"
-    "want more stories|support our journalism|become a member|become a subscriber",
+    "want more stories|support our journalism|become a member|become a subscriber|get in touch with our|"
+    "get in touch at|do you have a story|got a story?|sign up now|by signing up|thanks for signing up|"
+    "sign up for my|don't have an account|don’t have an account|sign in or create an account|"
+    "unsubscribe at any time|this summary was",
     "de": "alle rechte vorbehalten|newsletter abonnieren|unseren newsletter|unserem newsletter|jetzt abonnieren|"
     "jetzt anmelden|abonnenten|mit einem abo|datenschutzerklärung|cookie-einstellungen|externen inhalt|"
     "externe inhalte|redaktionell empfohlener|empfohlener redaktioneller inhalt|kommentarfunktion|"
     "folgen sie uns|whatsapp-kanal|über dieses thema berichte|hinweis der redaktion|"
-    "dieser artikel erschien zuerst|weiterlesen mit|adblocker|javascript aktivieren",
+    "dieser artikel erschien zuerst|weiterlesen mit|adblocker|javascript aktivieren|newsletter informiert|"
+    "jederzeit wieder abmelden|diese zusammenfassung wurde",
     "fr": "tous droits réservés|réservé aux abonnés|réservée aux abonnés|réservés aux abonnés|il vous reste|"
     "inscrivez-vous|abonnez-vous|identifiez-vous|déjà abonné|se connecter|notre newsletter|nos newsletters|"
     "les cookies|suivez-nous|lire sur un seul appareil|sur un autre appareil|avec ce compte|la suite après|"
     "cette vidéo n'est pas|vous avez choisi de refuser|en cliquant sur|politique de confidentialité",
     "es": "todos los derechos reservados|suscríbete|suscríbase|regístrate|inicia sesión|iniciar sesión|boletín|"
     "política de privacidad|síguenos en|síguenos|contenido exclusivo para suscriptores|para suscriptores|"
-    "otro dispositivo|apúntate|únete a nuestro",
+    "otro dispositivo|en este dispositivo|cambia tu suscripción|a tu suscripción|compartir tu cuenta|"
+    "compartiendo tu cuenta|usando tu cuenta|apúntate|únete a nuestro",
     "pt": "todos os direitos reservados|assine já|cadastre-se|faça login|nossa newsletter|siga-nos|"
     "exclusivo para assinantes|política de privacidade|receba notícias|clique aqui",
     "it": "tutti i diritti riservati|riproduzione riservata|abbonati|iscriviti|accedi per|la nostra newsletter|"

@@ -51,6 +51,8 @@ BOILERPLATE = (
     r"|(?:send|share) (?:this|your)|follow us|subscribe (?:to|now)|sign up for"
     r"|advertisement$|광고$|publicidad$|anzeige$"
     r"|click here to|original text in"
+    r"|(?:watch|listen)(?: now)? ?\|"
+    r"|(?:tags?|schlagworte|mots[- ]clés|etiquetas|palavras-chave|tagi|теги|标签|標籤|关键词|關鍵字|キーワード) ?[:：]"
 )
 """A line that begins with one of these is the publisher's own."""
 

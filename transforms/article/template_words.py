@@ -11,7 +11,7 @@ NOISE: dict[str, str] = {
     "quiz survey copyright toc noprint onetrust screenreader masthead slideshow gallery galleries player "
     "jwplayer videoplayer brightcove reactions reaction print feedback errata ranking rank mostpopular "
     "keywords hashtag hashtags rail outstream dfp adsense adbox adsbygoogle adunit upsell cta app "
-    "inread similar listen tts capping gdpr disclaimer responses",
+    "inread similar listen tts capping gdpr disclaimer responses visuallyhidden sronly",
     "de": "kommentar kommentare werbung anzeige anzeigen teilen empfehlungen verwandte verwandt meistgelesen "
     "schlagworte themenbox umfrage abo",
     "fr": "commentaire commentaires publicite partage partager partages abonnement liresuite lireaussi alireaussi "
@@ -88,7 +88,7 @@ TIME: dict[str, str] = {
 
 DECK: dict[str, str] = {
     "en": "deck dek standfirst subtitle subtitles subhead subheadline subheading strapline articledeck articledek "
-    "articlesubtitle summary lede",
+    "articlesubtitle entrysubtitle tdpostsubtitle summary lede",
     "de": "vorspann lead teasertext unterzeile",
     "fr": "chapo chapeau accroche soustitre",
     "es": "entradilla subtitulo subtitulos bajada sumario copete",

@@ -1,0 +1,119 @@
+"""What belongs to an article's body, on small pages of a newsroom that does not exist."""
+
+import pytest
+
+from transforms.article import extract
+
+URL = "https://courier.example/a/ropes"
+HEADLINE = "<h1>A bridge of ropes</h1>"
+TEXT = (
+    "The rope bridge was hung over the gorge on Tuesday, by forty people of two villages who had twisted the ropes.",
+    "It is as long as a street and sways when somebody laughs, so the council asks people to laugh on either side.",
+    "The old bridge had fallen into the river in spring, three days after the last goat of the season had crossed it.",
+)
+DECK = "Two villages hang their own crossing over the gorge, a spring after the old one fell into the river"
+
+
+def paragraphs(texts=TEXT):
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def body(html, language="en", head=""):
+    page = f'<html lang="{language}"><head><title>A bridge of ropes</title>{head}</head><body>{html}</body></html>'
+    return extract(page.encode(), URL)["article_body"].split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("above", "head"),
+    [
+        (f'<h2 class="standfirst">{DECK}</h2>', ""),
+        (f'<p class="article-subtitle">{DECK}</p>', ""),
+        (f"<p>{DECK}</p>", ""),
+        (
+            f"<ul><li>One</li><li>Two</li><li>Three</li></ul><p>{DECK}</p>",
+            f'<meta name="description" content="{DECK}">',
+        ),
+    ],
+)
+def test_a_deck_without_a_full_stop_is_the_first_paragraph(above, head):
+    assert body(f"<header>{HEADLINE}{above}</header><div>{paragraphs()}</div>", head=head) == [DECK, *TEXT]
+
+
+def test_a_deck_in_the_element_of_the_text_is_the_first_paragraph():
+    assert body(f'<article>{HEADLINE}<h2 class="deck">{DECK}</h2><i>1 May</i>{paragraphs()}</article>') == [DECK, *TEXT]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        f"<h2>{DECK}</h2>",
+        "<h2>Across the gorge: A bridge of ropes is hung by two villages at last?</h2>",
+        '<h2 class="deck">Two villages</h2>',
+        "<p>By Ana Brink, goat reporter of the Courier in the valley of the two villages</p>",
+        "<p>Posted on Tuesday, 1 May 2031, at half past ten in the morning, 10:30</p>",
+    ],
+)
+def test_headings_bylines_and_labels_below_the_headline_are_no_deck(above):
+    long = [text.replace("the", word) for word in ("the", "this", "either", "yonder") for text in TEXT]
+    assert body(f"<header>{HEADLINE}{above}</header><div>{paragraphs(long)}</div>") == long
+
+
+def test_one_paragraph_is_not_the_whole_text_where_lists_of_links_follow():
+    ropes = "".join(f'<p>{place}: <a href="/{place}">{place} Gorge Rope Works</a></p>' for place in ("Upper", "Lower"))
+    text = f"<p>{TEXT[0]}</p><p>Ropes are sold here</p><p>(in both villages)</p>{ropes}"
+    links = "".join(f'<p><a href="/{n}">Another story of the valley, number {n}</a></p>' for n in range(9))
+    told = body(f"{HEADLINE}<div><div>{text}{links}</div></div>")
+    assert told[:3] == [TEXT[0], "Ropes are sold here", "(in both villages)"]
+
+
+def test_a_last_paragraph_that_is_mostly_a_link_is_text():
+    last = (
+        'Last spring <a href="/goats">the council had closed the old bridge to goats, carts and to everybody who '
+        "weighs more than a goat</a>, as the Courier reported."
+    )
+    told = body(f"{HEADLINE}<div>{paragraphs()}<p>{last}</p></div>")
+    assert told[-1].startswith("Last spring the council")
+
+
+def test_a_sentence_set_large_beside_its_paragraph_is_not_said_twice():
+    quote = "long as a street and sways when somebody laughs, so the council asks people to laugh on either side"
+    html = f"{HEADLINE}<div><p>{TEXT[0]}</p><blockquote>“{quote}”</blockquote><p>{TEXT[1]}</p><p>{TEXT[2]}</p></div>"
+    assert body(html) == list(TEXT)
+
+
+@pytest.mark.parametrize("name", ["visually-hidden", "visuallyhidden", "sr-only"])
+def test_text_for_screen_readers_alone_is_not_the_texts(name):
+    html = f'<p>{TEXT[0]}</p><h2 class="{name}">Content of the article</h2><p>{TEXT[1]}</p><p>{TEXT[2]}</p>'
+    assert body(f"{HEADLINE}<div>{html}</div>") == list(TEXT)
+
+
+def test_a_line_that_calls_itself_a_caption_is_none_of_the_text():
+    caption = '<div><span class="media-caption">Forty people pull at the ropes in this video.</span></div>'
+    html = f"<p>{TEXT[0]}</p>{caption}<p>{TEXT[1]}</p><p>{TEXT[2]}</p>"
+    assert body(f"{HEADLINE}<div>{html}</div>") == list(TEXT)
+
+
+def test_an_aside_of_links_is_none_of_the_text():
+    jobs = "".join(
+        f'<li><a href="/job/{n}">Rope maker for the bridge over the gorge (m/f)</a> Upper Village Rope Works</li>'
+        for n in range(3)
+    )
+    html = f"<p>{TEXT[0]}</p><aside><ol>{jobs}</ol></aside><p>{TEXT[1]}</p><p>{TEXT[2]}</p>"
+    assert body(f"{HEADLINE}<div>{html}</div>") == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("language", "notice"),
+    [
+        ("en", "WATCH | The first goat of the season crosses the new bridge:"),
+        ("en", "Tags: bridges, goats, ropes, Upper Village, Lower Village"),
+        ("en", "Do you have a story to tell? Write to the Courier's desk at the gorge."),
+        ("en", "Don't have an account? Here is where it begins."),
+        ("de", "Der Newsletter informiert Sie jeden Abend über das Wichtigste aus beiden Dörfern."),
+        ("de", "Diese Zusammenfassung wurde von einer Maschine geschrieben."),
+        ("es", "Si continúas leyendo en este dispositivo, no se podrá leer en el otro."),
+    ],
+)
+def test_notices_in_the_middle_of_the_text(language, notice):
+    html = paragraphs([*TEXT[:2], notice, *TEXT[2:]])
+    assert body(f"{HEADLINE}<div>{html}</div>", language) == list(TEXT)
