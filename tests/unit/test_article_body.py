@@ -117,3 +117,9 @@ def test_an_aside_of_links_is_none_of_the_text():
 def test_notices_in_the_middle_of_the_text(language, notice):
     html = paragraphs([*TEXT[:2], notice, *TEXT[2:]])
     assert body(f"{HEADLINE}<div>{html}</div>", language) == list(TEXT)
+
+
+def test_a_text_of_a_few_lines_beside_an_image_is_no_caption():
+    form = "".join(f"<p>Whoever fills in form {n} hears of every bridge, and may have it burnt.</p>" for n in range(9))
+    told = body(f'<article>{HEADLINE}<div><img src="/goat.jpg"><p>{TEXT[0]} {TEXT[1]}</p></div></article>{form}')
+    assert told == [f"{TEXT[0]} {TEXT[1]}"]

@@ -21,6 +21,8 @@ LIMITS = ((CAPTION, 800), (BYLINE, 500), (TIME, 160))
 
 FEW_LINES = 3
 FEW_WIDTH = 350
+FEW_SHARE = 0.2
+"""How much may stand with an image for it to be a caption or a teaser, also as a share of the page's text."""
 
 
 class Sums:
@@ -84,7 +86,7 @@ def _is_below_image(element: Element, sums: Sums, share: float) -> bool:
     """Tell whether `element` is an image with a line or two below it: a caption, or the teaser of another story."""
     if not element.images or element.tag == "p" or element.end - element.start > FEW_LINES:
         return False
-    return sums.width[element.end] - sums.width[element.start] < FEW_WIDTH and share < LARGE[NOISE]
+    return sums.width[element.end] - sums.width[element.start] < FEW_WIDTH and share < FEW_SHARE
 
 
 def _is_key_points(element: Element, sums: Sums) -> bool:

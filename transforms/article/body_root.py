@@ -39,8 +39,7 @@ def body_root(lines: Lines, sums: Sums, out: bytearray, anchors: Anchors) -> int
             break
         if scores[place] >= KEEP * scores[best] and element.end <= lines.elements[best].end:
             best = place
-    # One paragraph is no text: what follows it may be lists and links, which speak against the element around them.
-    return max(lines.elements[best].up, 0) if lines.elements[best].tag == "p" else best
+    return best
 
 
 def _article_around(lines: Lines, values: Sequence[float], headline_at: int) -> tuple[int, int]:
@@ -63,14 +62,19 @@ def body_lines(lines: Lines, sums: Sums, out: bytearray, root: int) -> list[int]
     """Return the places of the lines of the element at `root`, and of its like: the same text in several boxes."""
     element = lines.elements[root]
     names = element.node.attributes.get("class")
+    # One paragraph is no text: what follows it may be lists and links, which speak against the element around them.
+    is_paragraph = element.tag == "p"
+    beside = [
+        other
+        for other in (lines.elements if names or is_paragraph else ())
+        if other.up == element.up and other.tag == element.tag and other.end > other.start
+    ]
     like = [
         other
-        for other in (lines.elements if names else ())
-        if other.up == element.up
-        and other.tag == element.tag
-        and other.end > other.start
-        and other.node.attributes.get("class") == names
-        and (other is element or _is_text(other, lines, sums))
+        for other in beside
+        if other is element
+        or is_paragraph
+        or (other.node.attributes.get("class") == names and _is_text(other, lines, sums))
     ]
     ranges = [(other.start, other.end) for other in like or (element,)]
     return [place for start, end in ranges for place in range(start, end) if not out[place]]
