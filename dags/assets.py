@@ -18,11 +18,15 @@ RELATED = Asset("lake_related_article", uri="newslake://lake/related_article")
 LAKE_WRITER = "lake_writer"
 """Pool of one slot: SQLite takes one writer at a time, and waiting in a pool costs no worker."""
 
+BACKFILLS_LAST = "dags.priorities.BackfillsLast"
+"""By its name: a DAG file has no need of Airflow's own modules."""
+
 DEFAULT_ARGS: dict[str, Any] = {
     "retries": 2,
     "retry_delay": timedelta(seconds=5),
     "retry_exponential_backoff": True,
     "max_retry_delay": timedelta(minutes=10),
+    "weight_rule": BACKFILLS_LAST,
     "on_execute_callback": [before_task],
     "on_retry_callback": [after_task],
     **{when: [after_task, *callbacks] for when, callbacks in AFTER_TASK.items()},

@@ -5,12 +5,16 @@ scheduler see half of a backfill's runs, and takes them away again where another
 locked"), at which the scheduler stops. A transaction that takes the write lock before its first savepoint waits its
 turn instead, and is seen whole or not at all.
 
+That turn may be long in coming: 1,417 runs that are made again are one transaction of a minute. The driver's own
+patience is five seconds, after which scheduler, DAG processor and triggerer end, and nothing starts them again.
+
 It also tells Airflow how runs are watched, by our settings: containers start Airflow without `dags.environment`. Where
 the settings can't be read the process starts all the same, and every DAG file says what is wrong.
 """
 
 import contextlib
 import os
+from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
@@ -18,6 +22,18 @@ from dags.watching import watching_environment
 from settings import SettingsError, load
 
 __all__: list[str] = []  # Airflow takes the other names of this module for settings of its own
+
+WAIT_SECONDS = 300
+"""For another process to end its transaction."""
+
+
+@event.listens_for(Engine, "connect")
+def wait_for_the_other_writer(connection: Any, _record: Any) -> None:
+    """Let a new connection to SQLite, also an asynchronous one, wait longer for the lock."""
+    if "sqlite" in type(connection).__module__:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {1000 * WAIT_SECONDS}")
+        cursor.close()
 
 
 @event.listens_for(Engine, "savepoint")

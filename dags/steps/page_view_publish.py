@@ -29,10 +29,11 @@ HOURS_OF = {"page_view_event": "event_at", "visitor_signal": "event_at", "page_v
 def publish(
     settings: Settings, batches: Sequence[dict[str, Any]], run_id: str, as_of: datetime, redo: Sequence[datetime] = ()
 ) -> dict[str, Any]:
-    """Publish validated files in one transaction with the hours they touch, and `redo` hours again.
+    """Publish validated files in one transaction with the hours they touch, and those of `redo` again that had data.
 
     Returns what the commit notes: files and touched hours.
     """
+    redo = _had_data(settings, redo)
     if not redo and not _is_due(settings, batches, as_of):
         return {"files": 0, "touched_hours": []}
 
@@ -86,6 +87,18 @@ def _is_due(settings: Settings, batches: Sequence[dict[str, Any]], as_of: dateti
         if not has_table(connection, "source_file") or not_in_ledger(connection, batches):
             return bool(batches)
         return has_table(connection, "page_view_daily") and bool(ended_days(connection, settings.site.zone, as_of))
+
+
+def _had_data(settings: Settings, hours: Sequence[datetime]) -> list[datetime]:
+    """Return those of `hours` that ever took data: a backfill over years has thousands with nothing to roll up."""
+    location = lake_location(settings)
+    if not hours or not lake.exists(location):
+        return []
+    with lake.connect(location) as connection:
+        if not has_table(connection, "hour_status"):
+            return []
+        known = "SELECT hour_at FROM lake.hour_status WHERE list_contains(?, hour_at) ORDER BY 1"
+        return [hour for (hour,) in connection.execute(known, [list(hours)]).fetchall()]
 
 
 def _append_batch(transaction: Transaction, batch: dict[str, Any]) -> None:

@@ -58,6 +58,7 @@ print("LISTED" + json.dumps([
         "tasks": sorted(t.task_id for t in d.tasks), "tags": sorted(d.tags), "doc": bool(d.doc_md),
         "owners": sorted({t.owner for t in d.tasks}), "retries": sorted({t.retries for t in d.tasks}),
         "pools": {t.task_id: t.pool for t in d.tasks},
+        "rules": sorted({str(t.weight_rule) for t in d.tasks}),
     } for d in bag.dags.values()},
     "great_expectations" in sys.modules or "duckdb" in sys.modules or "pyarrow.parquet" in sys.modules,
 ]))
@@ -96,6 +97,10 @@ def test_every_dag_has_owner_tags_docs_and_retries(listed):
 def test_writers_share_one_pool(listed):
     pools = {f"{name}.{task}": pool for name, dag in listed[1].items() for task, pool in dag["pools"].items()}
     assert {task for task, pool in pools.items() if pool == "lake_writer"} == LAKE_WRITERS
+
+
+def test_backfills_come_last_everywhere(listed):
+    assert {rule for dag in listed[1].values() for rule in dag["rules"]} == {"dags.priorities.BackfillsLast"}
 
 
 def test_a_dag_file_imports_nothing_heavy(listed):

@@ -125,6 +125,16 @@ def test_a_clock_that_is_ahead_for_one_run_closes_nothing(small):
     assert small.outcomes() == {"view": 3}
 
 
+def test_a_backfill_of_hours_without_data_leaves_no_commit(small):
+    (small.logs / "access.log").write_text(line(0))
+    small.ingest()
+    hour = datetime(2025, 5, 4, 10, tzinfo=UTC)
+    commits = small.rows("SELECT count(*) FROM lake.snapshots()")
+    assert small.ingest(redo=[hour - timedelta(days=30)]) == {"files": 0, "touched_hours": []}
+    assert small.rows("SELECT count(*) FROM lake.snapshots()") == commits
+    assert small.ingest(redo=[hour])["touched_hours"] == [hour.isoformat()]
+
+
 def test_after_an_outage_hours_are_closed_by_the_second_run(small):
     (small.logs / "a.log").write_text(line(0) + line(3600))
     small.ingest()
