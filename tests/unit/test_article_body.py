@@ -11,6 +11,7 @@ TEXT = (
     "It is as long as a street and sways when somebody laughs, so the council asks people to laugh on either side.",
     "The old bridge had fallen into the river in spring, three days after the last goat of the season had crossed it.",
 )
+LONG = tuple(text.replace("the", word) for word in ("the", "this", "either", "yonder") for text in TEXT)
 DECK = "Two villages hang their own crossing over the gorge, a spring after the old one fell into the river"
 
 
@@ -54,8 +55,7 @@ def test_a_deck_in_the_element_of_the_text_is_the_first_paragraph():
     ],
 )
 def test_headings_bylines_and_labels_below_the_headline_are_no_deck(above):
-    long = [text.replace("the", word) for word in ("the", "this", "either", "yonder") for text in TEXT]
-    assert body(f"<header>{HEADLINE}{above}</header><div>{paragraphs(long)}</div>") == long
+    assert body(f"<header>{HEADLINE}{above}</header><div>{paragraphs(LONG)}</div>") == list(LONG)
 
 
 def test_one_paragraph_is_not_the_whole_text_where_lists_of_links_follow():
@@ -120,6 +120,28 @@ def test_notices_in_the_middle_of_the_text(language, notice):
 
 
 def test_a_text_of_a_few_lines_beside_an_image_is_no_caption():
-    form = "".join(f"<p>Whoever fills in form {n} hears of every bridge, and may have it burnt.</p>" for n in range(9))
+    form = "".join(f"<p>Whoever fills in form {n} hears of every bridge, and may have it burnt.</p>" for n in range(15))
     told = body(f'<article>{HEADLINE}<div><img src="/goat.jpg"><p>{TEXT[0]} {TEXT[1]}</p></div></article>{form}')
     assert told == [f"{TEXT[0]} {TEXT[1]}"]
+
+
+def test_a_list_of_places_below_the_text_is_text_though_half_of_it_are_links():
+    places = (
+        'Upper Village: <a href="/gorge">Gorge Street</a>, Rope Lane, <a href="/goats">Goat Corner</a>, the old mill'
+    )
+    told = body(f"{HEADLINE}<div>{paragraphs()}<p>{places}</p></div>")
+    assert told[-1] == "Upper Village: Gorge Street, Rope Lane, Goat Corner, the old mill"
+
+
+def test_a_deck_of_several_lines_right_above_the_text():
+    deck = "Forty people of two villages twist the ropes<br>A council asks for laughter on each side<br>Goats went last"
+    summary = "".join(f"<p>The machine says in short, for time {n}, that a bridge was hung.</p>" for n in range(3))
+    text = [f"{line} So said the goats, who had seen it from the roof of the mill." for line in LONG]
+    html = f'<div>{summary}</div><div><div class="mid"><div>{deck}</div></div>{paragraphs(text)}</div>'
+    assert body(HEADLINE + html) == [deck.replace("<br>", " "), *text]
+
+
+def test_headings_in_loose_elements_are_labels_be_they_short_or_not():
+    labels = ("Ropes", "Where the goats of both villages went in spring")
+    html = "".join(f"<div>{label}</div><p>{text}</p>" for label, text in zip(("", *labels), TEXT, strict=True))
+    assert body(f"{HEADLINE}<section>{html}</section>") == list(TEXT)

@@ -52,7 +52,7 @@ def _text(page: Page, sums: Sums, out: bytearray, anchors: Anchors) -> str:
     kept = text_lines(lines, places, anchors)
     texts = [block.text for block in kept]
     first = next((place for place in places if kept and lines.blocks[place] is kept[0]), 0)
-    lead = lead_lines(lines, first, out, anchors)
+    lead = lead_lines(lines, places, first, out, anchors)
     return "\n\n".join([*(block.text for block in lead if block.text not in texts), *texts])
 
 

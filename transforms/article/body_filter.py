@@ -19,7 +19,7 @@ ASIDES = phrases(ASIDE)
 LOOSE = frozenset({"div", "section", "td", "th", "dt", "dd", "body", "article", "form", "center", "header"})
 """Elements that hold labels as often as text."""
 
-LABEL = 40
+LABEL = 60
 """Width: below it a line of a loose element that is no sentence is a label."""
 
 REPEATED = 80
@@ -130,7 +130,8 @@ def _is_teaser(block: Block, lines: Lines) -> bool:
 
 def _belongs(block: Block, lines: Lines, homes: set[int], *, before: bool) -> bool:
     """Tell whether `block`, above the first or below the last sure paragraph, is text as well."""
-    if (block.linked >= FEW_LINKS and not _is_linked_sentence(block)) or home_of(block, lines) not in homes:
+    few = FEW_LINKS if before or block.size < FIRST_PARAGRAPH else MANY_LINKS
+    if (block.linked >= few and not _is_linked_sentence(block)) or home_of(block, lines) not in homes:
         return False
     if block.tag not in {"p", "li"}:  # lines of one element, parted by line breaks
         return bool(SENTENCE_END.search(block.text) and SENTENCE.search(block.text))
