@@ -85,16 +85,26 @@ class Transaction:
         """
         contract = CONTRACTS[table]
         keys, columns = ", ".join(contract.key), ", ".join(contract.column_names)
-        self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE merged AS SELECT {columns} FROM ("
-            f"SELECT {columns} FROM {relation} "
-            f"UNION ALL SELECT {columns} FROM lake.{table} SEMI JOIN {relation} USING ({keys})"
-            f") QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {newest_first}) = 1"
+        execute = self.connection.execute
+        # Keys first: what is new, mostly all, goes in without a look at the table's other columns, texts among them.
+        execute(
+            f"CREATE OR REPLACE TEMP TABLE met AS SELECT {keys} FROM {relation} GROUP BY ALL HAVING count(*) > 1 "
+            f"UNION SELECT {keys} FROM lake.{table} SEMI JOIN {relation} USING ({keys})"
         )
-        changed = f"(SELECT * FROM temp.merged EXCEPT SELECT {columns} FROM lake.{table})"
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE changed AS SELECT * FROM {changed}")
+        if execute("SELECT count(*) FROM temp.met").fetchone() == (0,):
+            self.append(table, relation)
+            return
+        execute(
+            f"CREATE OR REPLACE TEMP TABLE held AS SELECT {columns} FROM lake.{table} SEMI JOIN temp.met USING ({keys})"
+        )
+        execute(
+            f"CREATE OR REPLACE TEMP TABLE changed AS SELECT {columns} FROM ("
+            f"SELECT {columns} FROM {relation} UNION ALL SELECT {columns} FROM temp.held"
+            f") QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {newest_first}) = 1 "
+            f"EXCEPT SELECT {columns} FROM temp.held"
+        )
         match = " AND ".join(f"t.{key} = c.{key}" for key in contract.key)
-        self.connection.execute(f"DELETE FROM lake.{table} t USING temp.changed c WHERE {match}")
+        execute(f"DELETE FROM lake.{table} t USING temp.changed c WHERE {match}")
         self.append(table, "temp.changed")
 
     def replace_partitions(self, table: str, relation: str, where: str) -> None:

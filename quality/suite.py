@@ -1,6 +1,7 @@
 """From a contract to a Great Expectations suite."""
 
-from typing import Any
+from functools import cache
+from typing import Any, ClassVar
 
 from quality.library import great_expectations
 from schemas import Check, Contract, Severity
@@ -19,13 +20,33 @@ def expectation_suite(contract: Contract) -> Any:
 
 def expectation(check: Check, contract: Contract) -> Any:
     """Return the Expectation that holds `check`."""
-    expectations = great_expectations().expectations
     type_name, arguments = expectation_arguments(check)
-    return getattr(expectations, type_name)(
+    expectations = great_expectations().expectations
+    made = counted_rows_class() if check.kind == "condition" else getattr(expectations, type_name)
+    return made(
         **arguments,
         severity=GX_SEVERITY[check.severity],
         meta={"check": check.name, "severity": check.severity, "table": contract.table},
     )
+
+
+@cache
+def counted_rows_class() -> Any:
+    """Define and return the Expectation that a query has no rows, which only counts them.
+
+    Its parent asks the query for rows as well, once more, to show some of them: quarantine has all.
+    """
+
+    class ExpectNoRows(great_expectations().expectations.UnexpectedRowsExpectation):  # type: ignore[misc]
+        """An UnexpectedRowsExpectation with its count alone."""
+
+        metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.row_count",)
+
+        def _validate(self, metrics: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
+            count = metrics["unexpected_rows_query.row_count"]
+            return {"success": count == 0, "result": {"observed_value": count}}
+
+    return ExpectNoRows
 
 
 def expectation_arguments(check: Check) -> tuple[str, dict[str, Any]]:  # noqa: PLR0911  # one per kind

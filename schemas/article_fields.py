@@ -91,17 +91,20 @@ FIELD_CHECKS = (
         "condition",
         ("headline", "article_body"),
         label="text_is_decoded",
-        condition="NOT contains(headline, chr(65533))"
-        " AND length(article_body) - length(replace(article_body, chr(65533), ''))"
-        f" <= {DAMAGED_SHARE} * length(article_body)",
+        condition="NOT contains(headline, chr(65533)) AND CASE WHEN contains(article_body, chr(65533))"
+        " THEN length(article_body) - length(replace(article_body, chr(65533), ''))"
+        f" <= {DAMAGED_SHARE} * length(article_body) ELSE TRUE END",
     ),
     Check(
         "condition",
         ("headline", "article_body"),
         "warning",
         label="text_without_markup",
-        condition=r"NOT regexp_matches(concat_ws(' ', headline, article_body), "
-        r"'(?i)</?(div|p|span|script|style|img|br|table|iframe)(\s[^>]*)?/?>|&(amp|nbsp|quot|lt|gt|#\d+);')",
+        # Most texts have neither sign, and to look for one is ten times as fast.
+        condition=r"CASE WHEN contains(article_body, '<') OR contains(article_body, '&') OR "
+        r"regexp_matches(headline, '[<&]') THEN NOT regexp_matches(concat_ws(' ', headline, article_body), "
+        r"'(?i)</?(div|p|span|script|style|img|br|table|iframe)(\s[^>]*)?/?>|&(amp|nbsp|quot|lt|gt|#\d+);') "
+        "ELSE TRUE END",
     ),
     Check("not_null", ("word_count",)),
     Check("between", ("word_count",), minimum=1),

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from quality import CriticalCheckFailed, validate
+from quality import CriticalCheckFailed, duckdb_source, validate
 from quality.failing_rows import failing_rows_sql
 from quality.report import BatchInput, quality_results
 from schemas import CONTRACTS, Check, Contract
@@ -42,8 +42,10 @@ def good(verdict):
         return connection.execute(f"FROM {verdict.good}").to_arrow_table()
 
 
+@pytest.mark.parametrize("unpacked", [True, False], ids=["unpacked", "read anew"])
 @pytest.mark.parametrize("contract", CHECKED, ids=by_table)
-def test_great_expectations_and_the_statement_count_the_same(contract, tmp_path):
+def test_great_expectations_and_the_statement_count_the_same(contract, unpacked, tmp_path, monkeypatch):
+    monkeypatch.setattr(duckdb_source, "UNPACKED_ONCE", 100 if unpacked else 0)
     rows = good_rows(contract, 50) + broken_rows(contract, 50)
     path = write_batch(contract, rows, tmp_path)
     results = quality_results(contract, path, len(rows), BatchInput(**ORIGIN))
@@ -192,3 +194,13 @@ def test_the_gate_is_quiet(tmp_path, capfd):
 def test_importing_the_gate_does_not_import_great_expectations():
     code = "import sys, quality; sys.exit('great_expectations' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_great_expectations_comes_without_what_only_its_charts_and_distributions_need():
+    told = (
+        "import sys; from quality.library import great_expectations; great_expectations();"
+        "loaded = {'altair', 'scipy.stats', 'pyspark'} & set(sys.modules);"
+        "import scipy.stats, altair; print(loaded, scipy.stats.norm.cdf(0), altair.Chart.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[-2] == "set() 0.5 Chart"
