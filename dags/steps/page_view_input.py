@@ -65,7 +65,8 @@ def read_file(settings: Settings, file: dict[str, Any], run_id: str, as_of: date
             log.info("%s: %s: %s lines read", source.name, file["file_name"], counts["received"])
     files = staged.close()
     counts = counts or {"received": 0, "invalid": 0, "not_page": 0, "late_closed": 0, "view": 0}
-    _tell(file, source, name, counts)
+    ahead = _ahead(files["quarantined_record"]) if counts["invalid"] else 0
+    _tell(file, source, name, counts, ahead)
     return {**file, "format": name, "staged": {table: str(staged_file) for table, staged_file in files.items()},
             "counts": counts}  # fmt: skip
 
@@ -97,16 +98,27 @@ def _judged_agents(settings: Settings) -> pa.Table | None:
         return connection.execute(query, [list_version()]).to_arrow_table()
 
 
-def _tell(file: dict[str, Any], source: PageViewSource, name: str, counts: dict[str, int]) -> None:
-    """Say what was read, and what may be wrong with the settings where nothing of use was."""
+def _tell(file: dict[str, Any], source: PageViewSource, name: str, counts: dict[str, int], ahead: int) -> None:
+    """Say what was read, and what may be wrong with the settings or the clock where nothing of use was."""
     log.info("%s: %s (%s): %s", source.name, file["file_name"], name,
              ", ".join(f"{count:,} {outcome}" for outcome, count in counts.items() if count))  # fmt: skip
-    if counts["received"] and counts["invalid"] == counts["received"]:
+    if ahead:
+        log.warning("%s: %s requests lie more than a day ahead and are in quarantine; check the clock here and the time"
+                    " zone of the log: docs/runbooks/clock-skew.md", file["path"], f"{ahead:,}")  # fmt: skip
+    elif counts["received"] and counts["invalid"] == counts["received"]:
         log.warning("%s: not one record is of format %r: all are in quarantine; check `format` and"
                     " `location` of the page_view_source %r", file["path"], name, source.name)  # fmt: skip
     elif counts["received"] and counts["received"] == counts["not_page"] and source.site_host != "*":
         log.warning("%s: not one record is a page of %r; check `site_host` of the page_view_source %r",
                     file["path"], source.site_host, source.name)  # fmt: skip
+
+
+def _ahead(refused: Path) -> int:
+    """Return how many requests are refused as they lie more than a day ahead."""
+    with open_duckdb() as connection:
+        query = "SELECT count(*) FROM read_parquet(?) WHERE list_contains(failed_checks, 'event_at_in_future')"
+        (count,) = connection.execute(query, [str(refused)]).fetchone() or (0,)
+    return int(count)
 
 
 def validate(batch: dict[str, Any], run_id: str) -> dict[str, Any]:

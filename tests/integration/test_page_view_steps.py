@@ -8,6 +8,7 @@ import pytest
 
 from dags.steps.hours import close_hours
 from dags.steps.rankings import hours_due
+from tests.integration.releasing import release
 from tests.integration.small_lake import AGENT, AS_OF, Lake, line
 
 
@@ -123,6 +124,29 @@ def test_a_clock_that_is_ahead_for_one_run_closes_nothing(small):
     small.ingest(as_of=AS_OF + timedelta(hours=3))
     assert close_hours(small.settings, AS_OF + timedelta(hours=3), "right again") == []
     assert small.outcomes() == {"view": 3}
+
+
+@pytest.mark.parametrize("behind", [timedelta(hours=6), timedelta(days=3)])
+def test_a_clock_that_is_behind_loses_nothing_and_counts_nothing_twice(small, behind, caplog):
+    noon = datetime(2025, 5, 4, 12, tzinfo=UTC)
+    log = small.logs / "a.log"
+    log.write_text(line(0))
+    small.ingest(noon)
+    close_hours(small.settings, noon, "right")
+    log.write_text(line(0) + line(3600) + line(3700, "/b"))
+    small.ingest(noon - behind)
+    close_hours(small.settings, noon - behind, "behind")
+    told = "a.log: 2 requests lie more than a day ahead and are in quarantine; check the clock here"
+    assert (told in caplog.text) == (behind > timedelta(days=1))
+    assert "not one record is of format" not in caplog.text
+    with log.open("a") as file:
+        file.write(line(3800))
+    small.ingest(noon + timedelta(hours=1))
+    close_hours(small.settings, noon + timedelta(hours=1), "right again")
+    release(small.settings, noon + timedelta(hours=1))
+    assert small.outcomes() == {"view": 4}
+    assert small.rows("SELECT sum(views) FROM page_view_hourly") == [(4,)]
+    assert small.ingest(noon + timedelta(hours=2)) == {"files": 0, "touched_hours": []}
 
 
 def test_a_backfill_of_hours_without_data_leaves_no_commit(small):
