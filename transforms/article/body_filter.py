@@ -51,6 +51,9 @@ FIRST_PARAGRAPH = 60
 EDGE = 3
 """Lines from the first and the last sure paragraph among which bylines and date lines stand."""
 
+MANY_LINES = 500
+"""Lines from which on no line is looked for in all others: the time for it grows with the square of their number."""
+
 COPY = 600
 """Width from which on a line that is a quarter of all is looked at for being the rest once more."""
 
@@ -89,8 +92,9 @@ def text_lines(lines: Lines, places: Sequence[int], anchors: Anchors) -> list[Bl
         kept.append(block)
     total = sum(block.size for block in kept)
     kept = [block for block in kept if block.size < max(COPY, total / 4) or not _is_copy(block, kept)]
-    whole = "\n".join(block.text for block in kept)
-    kept = [block for block in kept if not _is_pull_quote(block, whole)]
+    if len(kept) < MANY_LINES:
+        whole = "\n".join(block.text for block in kept)
+        kept = [block for block in kept if not _is_pull_quote(block, whole)]
     while kept and (kept[-1].tag in HEADINGS or kept[-1].text.endswith(COLONS)):
         kept.pop()  # what they announce is not there
     return kept
@@ -158,7 +162,7 @@ def is_notice(block: Block, anchors: Anchors, *, at_edge: bool) -> bool:
 
 def _is_pull_quote(block: Block, whole: str) -> bool:
     """Tell whether `block` is a sentence that is set large beside the paragraph that it stands in."""
-    if block.size <= REPEATED or block.tag in HEADINGS or block.tag == "li":
+    if block.size <= REPEATED or block.tag not in {"p", "blockquote"}:
         return False
     return whole.count(bare(block.text)) > 1
 
