@@ -1,4 +1,4 @@
-"""The lead: paragraphs of full sentences between the headline and the element with the rest of the text."""
+"""The lead: full sentences and decks between the headline and the rest of the text."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,6 @@ MAX_LEAD = 700
 
 NEAR = 20
 """Lines below the headline."""
-
 
 MIN_DECK = 60
 WIDE_DECK = 100
