@@ -16,7 +16,7 @@ RANKINGS = Asset("lake_article_ranking", uri="newslake://lake/article_ranking")
 RELATED = Asset("lake_related_article", uri="newslake://lake/related_article")
 
 LAKE_WRITER = "lake_writer"
-"""Pool of one slot: SQLite takes one writer at a time, and waiting in a pool costs no worker."""
+"""Pool of one slot on SQLite, which takes one writer at a time: waiting in a pool costs no worker."""
 
 BACKFILLS_LAST = "dags.priorities.BackfillsLast"
 """By its name: a DAG file has no need of Airflow's own modules."""

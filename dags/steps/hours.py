@@ -21,18 +21,14 @@ from transforms.page_view.site_days import HOUR, SiteDay, days_of_hours, site_da
 log = logging.getLogger("newslake.hours")
 
 
-def closed_hours(settings: Settings, as_of: datetime) -> list[datetime]:
+def closed_hours(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: datetime) -> list[datetime]:
     """Return the hours that take no more data at `as_of`."""
-    location = lake_location(settings)
-    if not lake.exists(location):
+    if not has_table(connection, "hour_status"):
         return []
-    with lake.connect(location) as connection:
-        if not has_table(connection, "hour_status"):
-            return []
-        rows = connection.execute(
-            "SELECT hour_at FROM lake.hour_status WHERE is_final OR closes_at <= ? ORDER BY 1",
-            [closing_time(settings, as_of)],
-        ).fetchall()
+    rows = connection.execute(
+        "SELECT hour_at FROM lake.hour_status WHERE is_final OR closes_at <= ? ORDER BY 1",
+        [closing_time(settings, as_of)],
+    ).fetchall()
     return [hour for (hour,) in rows]
 
 

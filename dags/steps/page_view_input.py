@@ -6,15 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
-import lake
 from dags.steps.gate import pass_gate
 from dags.steps.hours import closed_hours
 from dags.steps.input_files import file_source, new_content, page_view_source
-from dags.steps.ledger import has_table
+from dags.steps.ledger import has_table, lake_or_empty
 from dags.steps.page_view_parts import make_parts, open_duckdb
-from dags.steps.place import lake_location, staging_folder
+from dags.steps.place import staging_folder
 from lake import StagedParts
 from lake.salts import salt_of_day
 from schemas import CONTRACTS
@@ -73,10 +73,12 @@ def read_file(settings: Settings, file: dict[str, Any], run_id: str, as_of: date
 
 def input_origin(settings: Settings, source: PageViewSource, identifier: str, run_id: str, as_of: datetime) -> Origin:
     """Return by what the requests of the input `identifier` are judged."""
+    with lake_or_empty(settings) as connection:
+        closed, judged = closed_hours(connection, settings, as_of), _judged_agents(connection)
     return Origin(
         source=source.name, source_file_id=identifier, run_id=run_id, as_of=as_of,
         time_zone=settings.site.time_zone, site_host=source.site_host,
-        closed_hours=closed_hours(settings, as_of), known_user_agents=_judged_agents(settings),
+        closed_hours=closed, known_user_agents=judged,
     )  # fmt: skip
 
 
@@ -86,16 +88,12 @@ def countries(settings: Settings) -> CountryOf | None:
     return country_lookup(settings.path(database)) if database else None
 
 
-def _judged_agents(settings: Settings) -> pa.Table | None:
+def _judged_agents(connection: duckdb.DuckDBPyConnection) -> pa.Table | None:
     """Return the user_agent_id of the agents that the present lists have judged: new ones are judged once."""
-    location = lake_location(settings)
-    if not lake.exists(location):
+    if not has_table(connection, "user_agent"):
         return None
-    with lake.connect(location) as connection:
-        if not has_table(connection, "user_agent"):
-            return None
-        query = "SELECT user_agent_id FROM lake.user_agent WHERE bot_list_version = ?"
-        return connection.execute(query, [list_version()]).to_arrow_table()
+    query = "SELECT user_agent_id FROM lake.user_agent WHERE bot_list_version = ?"
+    return connection.execute(query, [list_version()]).to_arrow_table()
 
 
 def _tell(file: dict[str, Any], source: PageViewSource, name: str, counts: dict[str, int], ahead: int) -> None:

@@ -73,7 +73,7 @@ def bring_in(
     open_hours(transaction, arrived, as_of, settings.page_views.close_after_hours)
     events = rows["page_view_event"]
     neighbours = _hours_of_neighbours(transaction, events, arrived) if events else set()
-    hours = redo | arrived | neighbours - set(closed_hours(settings, as_of))
+    hours = redo | arrived | neighbours - set(closed_hours(transaction.connection, settings, as_of))
     roll_up_hours(transaction, settings, sorted(hours), as_of, events)
     return hours
 
