@@ -76,6 +76,9 @@ def test_the_ledger_balances_and_equals_the_truth(home, truth):
     assert {name: Counter(outcomes) for name, _, outcomes in rows if name in expected} == expected
 
 
+WIDE_DECK = 60
+
+
 def test_articles_equal_the_truth(home, truth):
     with newsroom.connect(home) as connection:
         rows = connection.execute(
@@ -88,7 +91,9 @@ def test_articles_equal_the_truth(home, truth):
         assert (headline, language) == (article["headline"], article["in_language"])
         assert deck == article["alternative_headline"], url
         assert [person["name"] for person in author] == [person["name"] for person in article["author"]]
-        assert body.split("\n\n") == article["paragraphs"], url
+        # As labels of real pages have it, a wide deck is the first of the text: docs/decisions/0014-extraction.md.
+        above = [deck] if article["source"] == "site" and len(deck) >= WIDE_DECK else []
+        assert body.split("\n\n") == [*above, *article["paragraphs"]], url
         assert published == int(datetime.fromisoformat(article["date_published"]).timestamp())
         if article["source"] == "site":
             assert section == article["article_section"]

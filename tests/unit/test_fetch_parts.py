@@ -182,9 +182,11 @@ def test_robots_are_cut_at_a_whole_line():
 @given(st.binary(max_size=400), st.text(max_size=60))
 @example(b"User-agent: *\nDisallow: /*a*b$\nAllow: /%zz\nCrawl-delay: nan", "a?b#c%")
 @example(b"User-agent:\nDisallow\n\x00\xff", "\\..")
+@example(b"", "A:")
 def test_any_robots_give_a_verdict_on_any_url(content, path):
     parsed = Protego.parse(robots_text(b"User-agent: newslake\n" + content, 1000))
-    verdict = RobotsFile(parsed, Verdict(), (), 0.0).verdict(cleaned(path, "http://courier.example/"), "Newslake")
+    # Behind a slash all of it is a path: "A:" alone is a scheme, and no robots.txt is asked of it.
+    verdict = RobotsFile(parsed, Verdict(), (), 0.0).verdict(cleaned(f"http://courier.example/{path}"), "Newslake")
     assert verdict.reason in {"", "robots_disallowed"}
 
 
