@@ -21,6 +21,7 @@ from dags.steps.place import lake_location, newest_report, staging_folder
 from dags.steps.report import write_report
 from quality import CriticalCheckFailed, data_docs, validate
 from quality.duckdb_source import gx_batch
+from quality.library import great_expectations
 from quality.report import BatchInput, quality_results
 from quality.suite import expectation_arguments, expectation_suite
 from schemas import CONTRACTS
@@ -62,6 +63,7 @@ def test_every_check_of_a_contract_is_of_the_type_that_the_gate_ran():
 @pytest.mark.parametrize("table", ["article", "page_view_event", "article_url"])
 def test_the_page_says_what_gx_says_of_its_own_result(table, tmp_path):
     """All but shares: GX takes them of the rows that are not NULL, and writes that they are of all."""
+    great_expectations()  # without PySpark, whose import ends a process that pytest-xdist started
     from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
     from great_expectations.render.view import DefaultJinjaPageView
 
