@@ -50,7 +50,7 @@ def counted_rows_class() -> Any:
 
 
 def expectation_arguments(check: Check) -> tuple[str, dict[str, Any]]:  # noqa: PLR0911  # one per kind
-    """Return the name of the Expectation class of `check` and its arguments."""
+    """Return the name of the class that Great Expectations has for `check`, as its pages show it, and its arguments."""
     column = {"column": check.columns[0]} if check.columns else {}
     bounds = {"min_value": check.minimum, "max_value": check.maximum}
     match check.kind:

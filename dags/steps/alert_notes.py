@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import lake
 from dags.steps.alert import LONG, SHORT, one_line
 from dags.steps.data_docs import Run
-from dags.steps.ledger import has_table
-from dags.steps.place import lake_location
+from dags.steps.ledger import has_table, lake_or_empty
 from exports.files import write_if_changed
 from settings import Settings
 
@@ -88,10 +86,9 @@ def input_names(
 
 def _ledger_names(settings: Settings, results: Sequence[dict[str, Any]]) -> dict[str, str]:
     wanted = sorted({row["source_file_id"] for row in results if not row["success"]})
-    location = lake_location(settings)
-    if not wanted or not lake.exists(location):
+    if not wanted:
         return {}
-    with lake.connect(location) as connection:
+    with lake_or_empty(settings) as connection:
         if not has_table(connection, "source_file"):
             return {}
         query = """

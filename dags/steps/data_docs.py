@@ -15,8 +15,8 @@ import duckdb
 from filelock import FileLock
 
 import lake
-from dags.steps.ledger import has_table
-from dags.steps.place import lake_location, staging_folder
+from dags.steps.ledger import has_table, lake_or_empty
+from dags.steps.place import staging_folder
 from exports.files import write_if_changed
 from quality import data_docs
 from schemas import CONTRACTS
@@ -105,10 +105,7 @@ def _write_index(root: Path) -> None:
 
 
 def _published_results(settings: Settings, run: Run) -> list[dict[str, Any]]:
-    location = lake_location(settings)
-    if not lake.exists(location):
-        return []
-    with lake.connect(location) as connection:
+    with lake_or_empty(settings) as connection:
         if not has_table(connection, "quality_result"):
             return []
         commits = connection.execute(

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 import lake
 from dags.steps.gate import append_verdicts, load_gate, rows_of, together
 from dags.steps.hours import closed_hours, open_hours
-from dags.steps.ledger import append_entry, has_table, not_in_ledger
+from dags.steps.ledger import append_entry, has_table, lake_or_empty, not_in_ledger
 from dags.steps.page_view_input import CHECKED
 from dags.steps.place import discard_staged, lake_location
 from dags.steps.release_masked import adopt_in_lake
@@ -33,9 +35,10 @@ def publish(
 
     Returns what the commit notes: files and touched hours.
     """
-    redo = _had_data(settings, redo)
-    if not redo and not _is_due(settings, batches, as_of):
-        return {"files": 0, "touched_hours": []}
+    with lake_or_empty(settings) as connection:
+        redo = _had_data(connection, redo)
+        if not redo and not _is_due(connection, settings, batches, as_of):
+            return {"files": 0, "touched_hours": []}
 
     def work(transaction: Transaction) -> tuple[int, list[datetime]]:
         new = not_in_ledger(transaction.connection, batches)
@@ -78,27 +81,21 @@ def bring_in(
     return hours
 
 
-def _is_due(settings: Settings, batches: Sequence[dict[str, Any]], as_of: datetime) -> bool:
+def _is_due(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, batches: Sequence[dict[str, Any]], as_of: datetime
+) -> bool:
     """Say whether the ledger lacks any of `batches`, or a day has ended that waits for its roll-up."""
-    location = lake_location(settings)
-    if not lake.exists(location):
+    if not has_table(connection, "source_file") or not_in_ledger(connection, batches):
         return bool(batches)
-    with lake.connect(location) as connection:
-        if not has_table(connection, "source_file") or not_in_ledger(connection, batches):
-            return bool(batches)
-        return has_table(connection, "page_view_daily") and bool(ended_days(connection, settings.site.zone, as_of))
+    return has_table(connection, "page_view_daily") and bool(ended_days(connection, settings.site.zone, as_of))
 
 
-def _had_data(settings: Settings, hours: Sequence[datetime]) -> list[datetime]:
+def _had_data(connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime]) -> list[datetime]:
     """Return those of `hours` that ever took data: a backfill over years has thousands with nothing to roll up."""
-    location = lake_location(settings)
-    if not hours or not lake.exists(location):
+    if not hours or not has_table(connection, "hour_status"):
         return []
-    with lake.connect(location) as connection:
-        if not has_table(connection, "hour_status"):
-            return []
-        known = "SELECT hour_at FROM lake.hour_status WHERE list_contains(?, hour_at) ORDER BY 1"
-        return [hour for (hour,) in connection.execute(known, [list(hours)]).fetchall()]
+    known = "SELECT hour_at FROM lake.hour_status WHERE list_contains(?, hour_at) ORDER BY 1"
+    return [hour for (hour,) in connection.execute(known, [list(hours)]).fetchall()]
 
 
 def _append_batch(transaction: Transaction, batch: dict[str, Any]) -> None:

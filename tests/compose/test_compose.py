@@ -28,10 +28,7 @@ SERVICES = {
     "postgres": 1, "redis": 1, "s3": 1, "init": 1, "api-server": 1, "scheduler": 1, "dag-processor": 1,
     "triggerer": 1, "worker": 2, "nginx": 1,
 }  # fmt: skip
-PROFILES = {
-    "spark": {"spark-master": 1, "spark-worker": 2},
-    "flower": {"flower": 1},
-}  # fmt: skip
+PROFILES = {"spark": {"spark-master": 1, "spark-worker": 2}, "flower": {"flower": 1}}
 PROFILE = os.environ.get("NEWSLAKE_TEST_COMPOSE", "")
 SPARK, FLOWER = PROFILE == "spark", PROFILE == "flower"
 SERVICES |= PROFILES.get(PROFILE, {})

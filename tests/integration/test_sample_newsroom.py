@@ -24,6 +24,7 @@ ROLLING = {"1h": 1, "3h": 3, "24h": 24}
 CALENDAR = {"day": 1, "7d": 7, "30d": 30}
 TOP_N = 100
 HOUR = timedelta(hours=1)
+WIDE_DECK = 60
 OF_OTHER_NEWSROOMS = {"failed_fetches", "rewritten_headlines"}
 """Questions to which the sample has no answer: test_crawl_steps.py has."""
 
@@ -74,9 +75,6 @@ def test_the_ledger_balances_and_equals_the_truth(home, truth):
         rows = connection.execute("SELECT file_name, rows_received, outcomes FROM source_file").fetchall()
     assert all(received == sum(outcomes.values()) for _, received, outcomes in rows)
     assert {name: Counter(outcomes) for name, _, outcomes in rows if name in expected} == expected
-
-
-WIDE_DECK = 60
 
 
 def test_articles_equal_the_truth(home, truth):
