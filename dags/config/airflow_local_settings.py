@@ -6,17 +6,20 @@ locked"), at which the scheduler stops. A transaction that takes the write lock 
 turn instead, and is seen whole or not at all.
 
 That turn may be long in coming: 1,417 runs that are made again are one transaction of a minute. The driver's own
-patience is five seconds, after which scheduler, DAG processor and triggerer end, and nothing starts them again.
+patience is five seconds, after which scheduler, DAG processor and triggerer end, and nothing starts them again. Only
+where a wait would stop an event loop is that patience left as it is: the API server writes its audit log there, and
+the transaction it waits for may be another request's, which ends by the same loop.
 
 It also tells Airflow how runs are watched, by our settings: containers start Airflow without `dags.environment`. Where
 the settings can't be read the process starts all the same, and every DAG file says what is wrong.
 """
 
+import asyncio
 import contextlib
 import os
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Pool, event
 
 from dags.watching import watching_environment
 from settings import SettingsError, load
@@ -26,13 +29,26 @@ __all__: list[str] = []  # Airflow takes the other names of this module for sett
 WAIT_SECONDS = 300
 """For another process to end its transaction."""
 
+LOOP_SECONDS = 5
+"""For the same on an event loop, which stands still meanwhile. A request that waited in vain is answered by 500."""
 
-@event.listens_for(Engine, "connect")
-def wait_for_the_other_writer(connection: Any, _record: Any) -> None:
-    """Let a new connection to SQLite, also an asynchronous one, wait longer for the lock."""
-    if "sqlite" in type(connection).__module__:
+
+def _on_event_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+@event.listens_for(Pool, "checkout")
+def wait_for_the_other_writer(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Let a connection to SQLite wait for the lock as long as its next user can; an asynchronous one stops no loop."""
+    driver = type(connection).__module__
+    if "sqlite" in driver:
+        seconds = LOOP_SECONDS if "aiosqlite" not in driver and _on_event_loop() else WAIT_SECONDS
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {1000 * WAIT_SECONDS}")
+        cursor.execute(f"PRAGMA busy_timeout = {1000 * seconds}")
         cursor.close()
 
 

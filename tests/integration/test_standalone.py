@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -42,6 +43,7 @@ def test_triggered_by_rest_the_ranking_follows_by_its_assets(airflow):
     for dag in ("ingest_articles", "ingest_page_views", "rank_articles", "export_rankings"):
         until(lambda dag=dag: api.call(f"/api/v2/dags/{dag}"), READY_SECONDS, f"{dag} to be parsed")
         assert api.call(f"/api/v2/dags/{dag}")["is_paused"] is False
+    requests_side_by_side_are_answered(api)
     for dag in ("ingest_articles", "ingest_page_views"):
         api.call(f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "dag_run_id": "by_rest"}, "POST")
         for run in until(lambda dag=dag: finished(api, dag), DONE_SECONDS, f"{dag} to end"):
@@ -61,6 +63,19 @@ def test_triggered_by_rest_the_ranking_follows_by_its_assets(airflow):
     a_late_run_is_told_of(chat)
     backfill_changes_nothing(home, api, env)
     assert not any("backfill" in message["text"] for _, message in chat.received)
+
+
+def requests_side_by_side_are_answered(api):
+    """Without the plugin newslake_one_writer they wait for each other: half of them fail, the others in minutes."""
+
+    def write(number):
+        key = f"number_{number}"
+        api.call("/api/v2/variables", {"key": key, "value": "1"}, "POST")
+        return key
+
+    with ThreadPoolExecutor(3) as threads:
+        written = set(threads.map(write, range(30)))
+    assert {found["key"] for found in api.call("/api/v2/variables")["variables"]} >= written
 
 
 def assets_tell_of_their_tables(home, api):
