@@ -79,10 +79,10 @@ def ingest_page_views() -> None:
 
     @task(trigger_rule="all_done", pool=LAKE_WRITER)
     def close_hours() -> list[str]:
-        from dags.steps import hours
+        from dags.steps import closing
 
         context = get_current_context()
-        return hours.close_hours(load(), as_of(context), context["run_id"])
+        return closing.close_hours(load(), as_of(context), context["run_id"])
 
     @task(trigger_rule="one_failed")
     def watch() -> None:

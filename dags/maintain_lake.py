@@ -32,10 +32,10 @@ def maintain_lake() -> None:
 
     @task(pool=LAKE_WRITER)
     def close_hours() -> list[str]:
-        from dags.steps import hours
+        from dags.steps import closing
 
         context = get_current_context()
-        return hours.close_hours(load(), as_of(context), context["run_id"])
+        return closing.close_hours(load(), as_of(context), context["run_id"])
 
     @task(pool=LAKE_WRITER, trigger_rule="all_done")
     def apply_retention() -> dict[str, int]:

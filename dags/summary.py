@@ -1,8 +1,7 @@
 """What `make run` prints at its end: the most viewed articles, what was refused, where everything is."""
 
 import lake
-from dags.steps.ledger import has_table
-from dags.steps.place import lake_location, newest_report
+from dags.steps.place import has_table, lake_location, newest_report
 from settings import ROOT, Settings, config_path
 
 TOP_TEN = "SELECT position, views, coalesce(article_section, '') , headline FROM most_viewed()"

@@ -1,8 +1,8 @@
 """Where to: the DuckLake connection, staging, transactional publish, analyst views and macros."""
 
 from lake.committed import Commit, TableChange, commits, forget_commits
-from lake.connection import connect, exists
-from lake.errors import LakeError
+from lake.connection import connect, exists, new_duckdb, reading_side_by_side
+from lake.errors import LakeError, NoLakeError
 from lake.location import LakeLocation
 from lake.publish import Transaction, commit, parquet, snapshot_notes, transaction
 from lake.staging import StagedParts, stage
@@ -11,6 +11,7 @@ __all__ = [
     "Commit",
     "LakeError",
     "LakeLocation",
+    "NoLakeError",
     "StagedParts",
     "TableChange",
     "Transaction",
@@ -19,7 +20,9 @@ __all__ = [
     "connect",
     "exists",
     "forget_commits",
+    "new_duckdb",
     "parquet",
+    "reading_side_by_side",
     "snapshot_notes",
     "stage",
     "transaction",

@@ -6,6 +6,8 @@ from the settings; a `LakeLocation` names another.
 
 import contextlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -14,6 +16,9 @@ from lake.analyst import literal
 from lake.errors import LakeError, NoLakeError, OldFormatError
 from lake.location import LakeLocation
 from lake.opening import install_extensions, opening_statements, require_keys, values
+
+READS_AT_ONCE = 16
+"""Of an object store 20 ms away: the 24 files of a day are read in a quarter of the time that two threads take."""
 
 _found: set[LakeLocation] = set()
 
@@ -75,6 +80,23 @@ def close(connection: duckdb.DuckDBPyConnection) -> None:
     with contextlib.suppress(duckdb.Error):
         connection.execute("ROLLBACK")
     connection.close()
+
+
+@contextmanager
+def reading_side_by_side(connection: duckdb.DuckDBPyConnection, location: LakeLocation) -> Iterator[None]:
+    """Read many files of an object store by more threads than there are cores: each waits for its own.
+
+    For queries that read many small files; others only get slower by it.
+    """
+    if not location.is_in_object_store:
+        yield
+        return
+    connection.execute(f"SET threads = {READS_AT_ONCE}")
+    try:
+        yield
+    finally:
+        with contextlib.suppress(duckdb.Error):  # of a transaction that has failed
+            connection.execute("RESET threads")
 
 
 def exists(location: LakeLocation) -> bool:

@@ -76,7 +76,7 @@ def values(location: LakeLocation) -> Expression:
 def _catalog_secret(location: LakeLocation, name: str, variable: Expression) -> list[str]:
     """Return the statement that tells DuckDB the catalog's password; none where libpq finds it or needs none."""
     if isinstance(location.catalog, PostgresCatalog) and location.catalog.password:
-        return [f"CREATE SECRET {name} (TYPE postgres, PASSWORD {variable('PGPASSWORD')})"]
+        return [f"CREATE OR REPLACE SECRET {name} (TYPE postgres, PASSWORD {variable('PGPASSWORD')})"]
     return []
 
 
@@ -94,4 +94,5 @@ def _store_secret(store: ObjectStore, variable: Expression) -> str:
     said |= {"REGION": literal(store.region), "USE_SSL": str(store.use_ssl), "URL_STYLE": literal(store.url_style)}
     if store.endpoint:
         said["ENDPOINT"] = literal(store.endpoint)
-    return f"CREATE SECRET lake_store (TYPE s3, {', '.join(f'{name} {value}' for name, value in said.items())})"
+    parameters = ", ".join(f"{name} {value}" for name, value in said.items())
+    return f"CREATE OR REPLACE SECRET lake_store (TYPE s3, {parameters})"

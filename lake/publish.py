@@ -138,15 +138,24 @@ class Transaction:
         self.append(table, f"(SELECT {columns} FROM temp.kept UNION ALL SELECT {columns} FROM {relation})")
 
 
-def commit(location: LakeLocation, work: Callable[[Transaction], T], *, run_id: str, message: str) -> T:
+def commit(
+    location: LakeLocation,
+    work: Callable[[Transaction], T],
+    *,
+    run_id: str,
+    message: str,
+    within: duckdb.DuckDBPyConnection | None = None,
+) -> T:
     """Do `work` in one transaction, commit it and return what it returns; after a conflict do it all again.
 
     `work` reads what it decides by within the transaction, and leaves nothing outside that it would not overwrite.
+    `within` is a DuckDB of `new_duckdb` where the caller has one; it is of no use afterwards.
     """
     started = time.monotonic()
     for conflicts, wait in enumerate((*RETRY_AFTER, None)):
         try:
-            with transaction(location, run_id=run_id, message=message) as opened:
+            duck = None if conflicts else within
+            with transaction(location, run_id=run_id, message=message, within=duck) as opened:
                 done = work(opened)
         except duckdb.Error as error:
             if not is_conflict(error):
@@ -165,12 +174,14 @@ def commit(location: LakeLocation, work: Callable[[Transaction], T], *, run_id: 
 
 
 @contextmanager
-def transaction(location: LakeLocation, *, run_id: str, message: str) -> Iterator[Transaction]:
+def transaction(
+    location: LakeLocation, *, run_id: str, message: str, within: duckdb.DuckDBPyConnection | None = None
+) -> Iterator[Transaction]:
     """Hold the lake's write lock and one transaction for the length of the block.
 
     The block's end commits, an exception rolls all of it back. Tables that are missing are made first.
     """
-    duck = new_duckdb(location)  # before the lock: others need not wait for it
+    duck = within or new_duckdb(location)  # before the lock: others need not wait for it
     with duck, write_lock(location, duck) as require_lock:
         connection = connect(location, read_only=False, within=duck)
         try:

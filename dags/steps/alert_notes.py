@@ -10,7 +10,7 @@ from typing import Any
 
 from dags.steps.alert import LONG, SHORT, one_line
 from dags.steps.data_docs import Run
-from dags.steps.ledger import has_table, lake_or_empty
+from dags.steps.place import has_table, lake_or_empty
 from exports.files import write_if_changed
 from settings import Settings
 

@@ -13,8 +13,8 @@ from dags.steps.article_input import page_reader, pages_of
 from dags.steps.article_rows import parsed
 from dags.steps.erased import count_erased, erased_ids, without_erased
 from dags.steps.gate import append_verdicts, pass_gate, rows_of, together
-from dags.steps.ledger import append_entry, lake_or_empty, ledger_ids, not_in_ledger
-from dags.steps.place import discard_staged, lake_location, staging_folder
+from dags.steps.ledger import append_entry, ledger_ids, not_in_ledger
+from dags.steps.place import discard_staged, lake_location, lake_or_empty, staging_folder
 from dags.steps.release_places import identifier_at, note_places, tell_places
 from dags.steps.roll_up import roll_up_hours
 from lake.publish import Transaction, parquet

@@ -15,8 +15,7 @@ import duckdb
 from filelock import FileLock
 
 import lake
-from dags.steps.ledger import has_table, lake_or_empty
-from dags.steps.place import staging_folder
+from dags.steps.place import has_table, lake_or_empty, staging_folder
 from exports.files import write_if_changed
 from quality import data_docs
 from schemas import CONTRACTS

@@ -12,10 +12,9 @@ from zoneinfo import ZoneInfo
 from dags.steps.crawl_rules import fetch_rules, trusted
 from dags.steps.crawls import unpublished
 from dags.steps.erased import erased_ids
-from dags.steps.ledger import lake_or_empty
 from dags.steps.listings import LONG_AGO, Cursor, Listing, ListingReader
 from dags.steps.page_fetches import KnownPage, due_again, due_for_recheck, known_pages
-from dags.steps.place import staging_folder
+from dags.steps.place import lake_or_empty, staging_folder
 from settings import ArticleSource, Settings
 from sources.discovery.changes import Known, changed
 from sources.discovery.found import Found

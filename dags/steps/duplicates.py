@@ -8,8 +8,7 @@ import duckdb
 
 import lake
 from dags.steps.gate import load_gate, through_gate
-from dags.steps.ledger import has_table
-from dags.steps.place import lake_location
+from dags.steps.place import has_table, lake_location, lake_or_empty
 from lake import snapshot_notes
 from lake.publish import Transaction
 from schemas import CONTRACTS
@@ -28,12 +27,9 @@ def link_duplicates(settings: Settings, run_id: str, as_of: datetime) -> dict[st
     All, where `[duplicates]` or the method is another one, or where the lake no longer knows what changed.
     Returns None, and does nothing, where no article is new or changed.
     """
-    location = lake_location(settings)
-    if not lake.exists(location):
-        return None
     rules = DuplicateRules(**settings.duplicates.model_dump())
     noted = {"method": METHOD, "minhash": MINHASH, **settings.duplicates.model_dump()}
-    with lake.connect(location) as connection:
+    with lake_or_empty(settings) as connection:
         if not has_table(connection, "article") or not _find_changed(connection, noted):
             return None
 
@@ -57,7 +53,7 @@ def link_duplicates(settings: Settings, run_id: str, as_of: datetime) -> dict[st
         return done
 
     load_gate()
-    done = lake.commit(location, work, run_id=run_id, message="link_duplicates")
+    done = lake.commit(lake_location(settings), work, run_id=run_id, message="link_duplicates")
     log.info("looked at %d of %d articles for near-copies: %d rows more, %d fewer", *done.values())
     return done
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import duckdb
 
-from dags.steps.ledger import has_table
+from dags.steps.place import has_table
 from lake.publish import Transaction
 
 NOT_ERASED = "NOT IN (SELECT article_id FROM lake.erased_article)"

@@ -3,8 +3,7 @@
 import logging
 
 import lake
-from dags.steps.ledger import has_table
-from dags.steps.place import lake_location
+from dags.steps.place import has_table, lake_location
 from exports.lists import ranked_lists, related_lists
 from exports.outside import plain_text
 from exports.publication import Publication

@@ -9,8 +9,7 @@ import duckdb
 import pyarrow as pa
 
 import lake
-from dags.steps.ledger import has_table
-from dags.steps.place import lake_location
+from dags.steps.place import has_table, lake_location, lake_or_empty
 from lake import snapshot_notes
 from lake.maintenance import MAINTENANCE
 from lake.publish import Transaction
@@ -30,10 +29,7 @@ def check_lake(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
 
     Nothing is done where nothing was published since the last time, unless that is SILENCE ago.
     """
-    location = lake_location(settings)
-    if not lake.exists(location):
-        return {"checks": 0, "failed": []}
-    with lake.connect(location) as connection:
+    with lake_or_empty(settings) as connection:
         tables = [table for table in CONTRACTS if has_table(connection, table)]
         # An older lake gets what it lacks with its next commit.
         if len(tables) < len(CONTRACTS) or not _is_due(connection, as_of):
@@ -52,7 +48,7 @@ def check_lake(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
         transaction.append_new("quality_result", "temp.found")
         transaction.notes.update(lake_checks=len(results), lake_checks_failed=len(failed), checked_as_of=as_of)
 
-    lake.commit(location, work, run_id=run_id, message="check_lake")
+    lake.commit(lake_location(settings), work, run_id=run_id, message="check_lake")
     log.info("%d checks of the lake, %d not kept", len(results), len(failed))
     return {"checks": len(results), "failed": [f"{row['table_name']}: {row['check_name']}" for row in failed]}
 

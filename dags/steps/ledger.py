@@ -1,14 +1,12 @@
 """The ledger of inputs: which are known, what became of their rows."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import duckdb
 
-import lake
-from dags.steps.place import lake_location
+from dags.steps.place import has_table, lake_or_empty
 from lake.publish import Transaction
 from settings import Settings
 
@@ -18,15 +16,6 @@ ENTRY = "source_file_id, file_name, content_digest, size_bytes, format, first_po
 def ledger_ids(settings: Settings) -> set[str]:
     """Return the identifiers of the inputs that the ledger has."""
     return {entry["source_file_id"] for entry in ledger_entries(settings)}
-
-
-@contextmanager
-def lake_or_empty(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the lake, for several questions at best: opening costs more than they do. No lake: one without tables."""
-    location = lake_location(settings)
-    with lake.connect(location) if lake.exists(location) else duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        yield connection
 
 
 def ledger_entries(settings: Settings, source: str | None = None) -> list[dict[str, Any]]:
@@ -46,12 +35,6 @@ def not_in_ledger(connection: duckdb.DuckDBPyConnection, batches: Iterable[dict[
     query = "SELECT source_file_id FROM lake.source_file WHERE list_contains(?, source_file_id)"
     known = {name for (name,) in connection.execute(query, [list(wanted)]).fetchall()} if wanted else set()
     return [batch for name, batch in wanted.items() if name not in known]
-
-
-def has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """Say whether the lake has `table`: a run that was killed early may have left it without any."""
-    query = "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake' AND table_name = ?"
-    return connection.execute(query, [table]).fetchone() == (1,)
 
 
 def append_entry(transaction: Transaction, batch: Mapping[str, Any], outcomes: Mapping[str, int]) -> None:

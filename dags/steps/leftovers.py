@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import lake
-from dags.steps.ledger import has_table
-from dags.steps.place import lake_location
+from dags.steps.place import has_table, lake_or_empty
 from lake.salts import destroy_salts, salted_days
 from settings import Settings
 from transforms.page_view.site_days import site_day
@@ -41,9 +39,8 @@ def _destroy_unused_salts(settings: Settings, as_of: datetime) -> int:
     for unfinished in folder.glob(".*.*"):  # of a process that was killed while it made one
         if unfinished.stat().st_mtime < before:
             unfinished.unlink()
-    location = lake_location(settings)
-    if old and lake.exists(location):
-        with lake.connect(location) as connection:
+    if old:
+        with lake_or_empty(settings) as connection:
             if has_table(connection, "hour_status"):
                 rows = connection.execute("SELECT hour_at FROM lake.hour_status").fetchall()
                 hours = {hour for (hour,) in rows}

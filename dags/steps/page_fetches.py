@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from dags.steps.ledger import has_table
+from dags.steps.place import has_table
 from lake.publish import parquet
 from settings import ArticleSource
 from sources.discovery.changes import Known

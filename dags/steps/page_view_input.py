@@ -12,9 +12,8 @@ import pyarrow as pa
 from dags.steps.gate import pass_gate
 from dags.steps.hours import closed_hours
 from dags.steps.input_files import file_source, new_content, page_view_source
-from dags.steps.ledger import has_table, lake_or_empty
 from dags.steps.page_view_parts import make_parts, open_duckdb
-from dags.steps.place import staging_folder
+from dags.steps.place import has_table, lake_or_empty, staging_folder
 from lake import StagedParts
 from lake.salts import salt_of_day
 from schemas import CONTRACTS

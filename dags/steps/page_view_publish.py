@@ -11,9 +11,9 @@ import duckdb
 import lake
 from dags.steps.gate import append_verdicts, load_gate, rows_of, together
 from dags.steps.hours import closed_hours, open_hours
-from dags.steps.ledger import append_entry, has_table, lake_or_empty, not_in_ledger
+from dags.steps.ledger import append_entry, not_in_ledger
 from dags.steps.page_view_input import CHECKED
-from dags.steps.place import discard_staged, lake_location
+from dags.steps.place import discard_staged, has_table, lake_location, lake_or_empty
 from dags.steps.release_masked import adopt_in_lake
 from dags.steps.roll_up import ended_days, roll_up_days_of_lake, roll_up_hours, touched_by
 from dags.steps.unfinished_line import withdraw
@@ -35,10 +35,6 @@ def publish(
 
     Returns what the commit notes: files and touched hours.
     """
-    with lake_or_empty(settings) as connection:
-        redo = _had_data(connection, redo)
-        if not redo and not _is_due(connection, settings, batches, as_of):
-            return {"files": 0, "touched_hours": []}
 
     def work(transaction: Transaction) -> tuple[int, list[datetime]]:
         new = not_in_ledger(transaction.connection, batches)
@@ -58,8 +54,14 @@ def publish(
         transaction.notes.update(files=len(new), touched_hours=sorted(hours), **rows_of(new))
         return len(new), sorted(hours)
 
-    load_gate()
-    files, hours = lake.commit(lake_location(settings), work, run_id=run_id, message="ingest_page_views")
+    location = lake_location(settings)
+    with lake.new_duckdb(location) as duck:
+        with lake_or_empty(settings, within=duck) as connection:
+            redo = _had_data(connection, redo)
+            if not redo and not _is_due(connection, settings, batches, as_of):
+                return {"files": 0, "touched_hours": []}
+        load_gate()
+        files, hours = lake.commit(location, work, run_id=run_id, message="ingest_page_views", within=duck)
     discard_staged(batches)
     log.info("published %d files; %d hours rolled up", files, len(hours))
     return {"files": files, "touched_hours": [hour.isoformat() for hour in hours]}

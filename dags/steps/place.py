@@ -2,10 +2,14 @@
 
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
+import lake
 from lake import LakeLocation
 from settings import Settings
 
@@ -13,6 +17,32 @@ from settings import Settings
 def lake_location(settings: Settings) -> LakeLocation:
     """Return the lake of `settings`."""
     return LakeLocation.from_variables(settings.lake_variables)
+
+
+@contextmanager
+def lake_or_empty(
+    settings: Settings, within: duckdb.DuckDBPyConnection | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the lake, for several questions at best: opening costs more than they do. No lake: one without tables.
+
+    `within` is a DuckDB of `lake.new_duckdb`, in which another may be opened afterwards.
+    """
+    try:
+        connection = lake.connect(lake_location(settings), within=within)
+    except lake.NoLakeError:
+        connection = duckdb.connect()
+    with connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+        if within and connection.execute("SELECT current_database()").fetchone() == ("lake",):
+            connection.execute("USE memory")
+            connection.execute("DETACH lake")
+
+
+def has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Say whether the lake has `table`: a run that was killed early may have left it without any."""
+    query = "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake' AND table_name = ?"
+    return connection.execute(query, [table]).fetchone() == (1,)
 
 
 def staging_folder(settings: Settings, run_id: str) -> Path:

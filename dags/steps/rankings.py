@@ -10,8 +10,7 @@ import duckdb
 
 import lake
 from dags.steps.gate import load_gate, through_gate
-from dags.steps.ledger import has_table
-from dags.steps.place import lake_location
+from dags.steps.place import has_table, lake_location, lake_or_empty
 from lake import snapshot_notes
 from lake.publish import Transaction
 from settings import Settings
@@ -44,10 +43,9 @@ def hours_due(settings: Settings, handed: Iterable[str] = ()) -> list[str]:
     """Return the UTC hours to rank for: those `handed` by the asset events and those that commits since the last
     ranking noted, so that an event lost with a killed run is made up for.
     """  # noqa: D205 - one sentence
-    location = lake_location(settings)
-    if not lake.exists(location):
-        return sorted(handed)
-    with lake.connect(location) as connection:
+    with lake_or_empty(settings) as connection:
+        if not has_table(connection, "article"):
+            return sorted(handed)
         if not has_articles(connection):
             return []
         return sorted({*handed, *_unranked(connection)})

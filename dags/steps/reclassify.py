@@ -9,8 +9,7 @@ import pyarrow as pa
 
 import lake
 from dags.steps.gate import load_gate
-from dags.steps.ledger import has_table
-from dags.steps.place import lake_location
+from dags.steps.place import has_table, lake_location, lake_or_empty
 from dags.steps.roll_up import roll_up_hours, touched_by
 from lake.publish import Transaction
 from schemas import CONTRACTS
@@ -27,11 +26,8 @@ def reclassify(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
 
     Returns how many agents were judged and how many changed, and the touched hours.
     """
-    location = lake_location(settings)
     nothing = {"agents": 0, "changed": 0, "touched_hours": []}
-    if not lake.exists(location):
-        return nothing
-    with lake.connect(location) as connection:
+    with lake_or_empty(settings) as connection:
         if not has_table(connection, "user_agent") or not _old_agents(connection):
             return nothing
 
@@ -56,7 +52,7 @@ def reclassify(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
         return len(old), int(count), hours
 
     load_gate()
-    agents, changed, hours = lake.commit(location, work, run_id=run_id, message="reclassify")
+    agents, changed, hours = lake.commit(lake_location(settings), work, run_id=run_id, message="reclassify")
     log.info("judged %d agents by %s: %d changed, %d hours rolled up", agents, list_version(), changed, len(hours))
     return {"agents": agents, "changed": changed, "touched_hours": [hour.isoformat() for hour in hours]}
 

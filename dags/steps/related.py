@@ -8,8 +8,7 @@ import duckdb
 
 import lake
 from dags.steps.gate import load_gate, through_gate
-from dags.steps.ledger import has_table
-from dags.steps.place import lake_location
+from dags.steps.place import has_table, lake_location, lake_or_empty
 from lake.publish import Transaction
 from settings import Settings
 from transforms.page_view.site_days import SiteDay, site_day
@@ -23,10 +22,7 @@ def relate_articles(settings: Settings, run_id: str, as_of: datetime) -> dict[st
 
     Returns None, and does nothing, where the newest such day is the one that they were related by.
     """
-    location = lake_location(settings)
-    if not lake.exists(location):
-        return None
-    with lake.connect(location) as connection:
+    with lake_or_empty(settings) as connection:
         if not has_table(connection, "related_article") or not _days_due(connection, settings, as_of):
             return None
     rules = RelatedRules(**settings.related.model_dump(exclude={"days"}))
@@ -45,7 +41,7 @@ def relate_articles(settings: Settings, run_id: str, as_of: datetime) -> dict[st
         return days, int(rows)
 
     load_gate()
-    days, rows = lake.commit(location, work, run_id=run_id, message="relate_articles")
+    days, rows = lake.commit(lake_location(settings), work, run_id=run_id, message="relate_articles")
     if not days:
         return None
     log.info("related articles by %d site days up to %s: %d rows", len(days), days[-1].site_date, rows)

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+import lake
 from dags.steps.engines import LakeEngine, engine_of
 from dags.steps.gate import through_gate
 from dags.steps.hours import has_events_deleted, is_closed, still_rollable
 from dags.steps.ledger import apply_changes, begin_changes, note_change
+from dags.steps.place import lake_location
 from lake.publish import Transaction
 from schemas import CONTRACTS
 from schemas.operations import RELEASE_COLUMNS
@@ -140,11 +142,25 @@ def _quarantine_conflicts(transaction: Transaction, judged: str, before: str) ->
 
 
 def ended_days(connection: duckdb.DuckDBPyConnection, zone: ZoneInfo, as_of: datetime) -> list[SiteDay]:
-    """Return the site days that ended by `as_of` and have hourly views but no daily ones yet."""
-    hours = connection.execute("SELECT DISTINCT hour_at FROM lake.page_view_hourly").fetchall()
-    known = {day for (day,) in connection.execute("SELECT DISTINCT site_date FROM lake.page_view_daily").fetchall()}
-    days = days_of_hours((hour for (hour,) in hours), zone)
-    return [day for day in days if day.end <= as_of and day.site_date not in known]
+    """Return the site days that ended by `as_of` and have hourly views but no daily ones yet.
+
+    Only days with open hours are looked at: `close_hours` leaves none behind, and of years of views nothing is read.
+    """
+    hours = connection.execute("SELECT hour_at FROM lake.hour_status WHERE NOT is_final").fetchall()
+    days = [day for day in days_of_hours((hour for (hour,) in hours), zone) if day.end <= as_of]
+    if not days:
+        return []
+    dates = f"site_date BETWEEN DATE '{days[0].site_date}' AND DATE '{days[-1].site_date}'"
+    found = connection.execute(f"SELECT DISTINCT site_date FROM lake.page_view_daily WHERE {dates}").fetchall()
+    known = {date for (date,) in found}
+    return [day for day in days if day.site_date not in known and _has_views(connection, day)]
+
+
+def _has_views(connection: duckdb.DuckDBPyConnection, day: SiteDay) -> bool:
+    row = connection.execute(
+        f"SELECT count(*) FROM lake.page_view_hourly WHERE {between('hour_at', day.hours[0], day.end)}"
+    ).fetchone()
+    return row != (0,)
 
 
 def roll_up_days_of_lake(transaction: Transaction, settings: Settings, days: Sequence[SiteDay]) -> list[SiteDay]:
@@ -166,7 +182,9 @@ def roll_up_days_of_lake(transaction: Transaction, settings: Settings, days: Seq
                 "count": engine.rows(f"SELECT * FROM lake.page_view_count WHERE {counted}"),
                 "article_url": engine.rows("SELECT page_id, article_id FROM lake.article_url"),
             }
-            roll_up_days(engine, relations, [replace(day, is_final=is_closed(connection, day))])
+            rolled_day = [replace(day, is_final=is_closed(connection, day))]
+            with lake.reading_side_by_side(connection, lake_location(settings)):
+                roll_up_days(engine, relations, rolled_day)
             connection.execute(f"INSERT INTO all_rolled_daily BY NAME FROM {engine.give('rolled_daily')}")
     part = f"{days[0].site_date}"
     dates = ", ".join(f"DATE '{day.site_date}'" for day in days)

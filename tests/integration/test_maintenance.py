@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import lake
-from dags.steps import hours, lake_check, leftovers, maintenance, rankings, retention
+from dags.steps import closing, lake_check, leftovers, maintenance, rankings, retention
 from dags.steps.place import lake_location
 from lake.maintenance import compact, expire, remove_unused
 from lake.salts import salt_of_day, salted_days
@@ -149,7 +149,7 @@ def test_events_go_by_closed_site_days_and_their_roll_ups_stay(small):
     # Read a day later: its hour is open for a day more, and the others of its day stay with it.
     (small.logs / "old.log").write_text(line(86400 * 2 + 7200, "/old", 1), encoding="utf-8")
     small.ingest(AS_OF + timedelta(days=3))
-    hours.close_hours(small.settings, AS_OF + timedelta(days=5, hours=12), "close")
+    closing.close_hours(small.settings, AS_OF + timedelta(days=5, hours=12), "close")
     roll_ups, agents = small.roll_ups(), small.rows("FROM user_agent")
     deleted = retention.apply_retention(small.settings, "r", after)
     assert deleted["page_view_event"] == 16
@@ -162,7 +162,7 @@ def test_events_go_by_closed_site_days_and_their_roll_ups_stay(small):
     small.ingest(after, redo=gone)  # as a backfill would
     assert small.roll_ups() == roll_ups
     for _ in range(2):  # after a year of silence the first one waits
-        hours.close_hours(small.settings, after, "close")
+        closing.close_hours(small.settings, after, "close")
     deleted = retention.apply_retention(small.settings, "r", after)
     assert deleted["page_view_event"] == 2
     assert deleted["user_agent"] == 1

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dags.steps.hours import close_hours
+from dags.steps.closing import close_hours
 from dags.steps.rankings import hours_due
 from tests.integration.releasing import release
 from tests.integration.small_lake import AGENT, AS_OF, Lake, line
@@ -228,6 +228,20 @@ def test_a_day_is_rolled_up_once_it_has_ended(small):
     assert len(small.ingest(as_of=AS_OF - timedelta(hours=1))["touched_hours"]) == 24
     assert small.rows("SELECT site_date::VARCHAR, views FROM page_view_daily") == [("2025-05-04", 1)]
     assert small.ingest() == {"files": 0, "touched_hours": []}
+
+
+def test_a_day_is_rolled_up_before_it_closes_though_no_publish_came_through(small):
+    (small.logs / "a.log").write_text(line(0))
+    small.ingest(as_of=datetime(2025, 5, 4, 11, tzinfo=UTC))
+    assert small.rows("SELECT count(*) FROM page_view_daily") == [(0,)]
+    close_hours(small.settings, AS_OF + timedelta(days=4), "noted")  # later hours are due after a silence only
+    close_hours(small.settings, AS_OF + timedelta(days=4, hours=1), "closing")
+    assert small.rows("SELECT site_date::VARCHAR, views, is_final FROM page_view_daily") == [("2025-05-04", 1, True)]
+    assert small.rows("SELECT count(*) FROM hour_status WHERE NOT is_final") == [(0,)]
+    noted = (
+        "SELECT json_array_length(commit_extra_info->'touched_hours') FROM lake.snapshots() ORDER BY snapshot_id DESC"
+    )
+    assert small.rows(noted)[0] == (24,), "handed on to be ranked"
 
 
 def test_without_articles_no_hour_is_ranked_again_and_again(small):

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from dags.steps.hours import close_hours
+from dags.steps.closing import close_hours
 from tests.integration.small_lake import AGENT, AS_OF, Lake
 
 NOVEMBER = datetime(2025, 11, 1, tzinfo=UTC)

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from dags.steps import page_view_input
-from dags.steps.hours import close_hours
+from dags.steps.closing import close_hours
 from dags.steps.reclassify import reclassify
 from tests.integration.small_lake import AGENT, AS_OF, Lake, line
 from transforms.page_view.bots import list_version, rows

@@ -13,7 +13,7 @@ import pytest
 import lake
 import settings
 from dags.steps import release_page_views as step
-from dags.steps.hours import close_hours
+from dags.steps.closing import close_hours
 from dags.steps.place import lake_location
 from dags.steps.rankings import hours_due
 from schemas import CONTRACTS, Check

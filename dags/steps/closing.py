@@ -1,0 +1,120 @@
+"""Closing of hours some days after their end: their roll-ups are final then, and their days' salts go."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+import lake
+from dags.steps.clock import closing_time, note_closing
+from dags.steps.gate import load_gate
+from dags.steps.hours import is_closed, open_hours
+from dags.steps.place import has_table, lake_location, lake_or_empty
+from dags.steps.roll_up import ended_days, roll_up_days_of_lake
+from lake.publish import Transaction
+from lake.salts import destroy_salts, salted_days
+from settings import Settings
+from transforms.page_view.site_days import days_of_hours, site_day
+
+log = logging.getLogger("newslake.hours")
+
+
+def close_hours(settings: Settings, as_of: datetime, run_id: str) -> list[str]:
+    """Close the hours whose time has come, and the days that are complete; destroy the salts of closed days.
+
+    After a long silence only what was due before it (clock.py).
+
+    Returns the closed hours. A run that is killed after its commit leaves salts behind; the next one destroys them.
+    """
+    zone = settings.site.zone
+    now, as_of = as_of, closing_time(settings, as_of)
+    with lake_or_empty(settings) as connection:
+        if not has_table(connection, "hour_status"):
+            return []
+        is_due = bool(_closing(connection, as_of))
+        if is_due and ended_days(connection, zone, as_of):
+            load_gate()
+        done = [] if is_due else _closed_days(connection, settings)
+
+    def work(transaction: Transaction) -> list[datetime]:
+        hours = _closing(transaction.connection, as_of)
+        # Where no publish came through since a day ended: of closed hours nobody asks it again.
+        waiting = ended_days(transaction.connection, zone, as_of)
+        if rolled := roll_up_days_of_lake(transaction, settings, waiting):
+            transaction.notes.update(touched_hours=[hour for day in rolled for hour in day.hours])
+        if hours:
+            _close(transaction, hours, zone, as_of, settings.page_views.close_after_hours)
+            transaction.notes.update(closed_hours=hours)
+        return hours
+
+    hours: list[datetime] = []
+    if is_due:
+        hours = lake.commit(lake_location(settings), work, run_id=run_id, message="close_hours")
+        with lake_or_empty(settings) as connection:
+            done = _closed_days(connection, settings)
+    if hours:
+        log.info("closed %d hours up to %s", len(hours), hours[-1].isoformat())
+    destroy_salts(settings.salt_path, done)
+    note_closing(settings, now)
+    for day in done:
+        log.info("%s is closed: its salt is destroyed", day)
+    return [hour.isoformat() for hour in hours]
+
+
+def _closed_days(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[date]:
+    """Return the days that are closed and still have a salt."""
+    zone = settings.site.zone
+    return [day for day in salted_days(settings.salt_path) if is_closed(connection, site_day(day, zone))]
+
+
+def _closing(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> list[datetime]:
+    rows = connection.execute(
+        "SELECT hour_at FROM lake.hour_status WHERE NOT is_final AND closes_at <= ? ORDER BY 1", [as_of]
+    ).fetchall()
+    return [hour for (hour,) in rows]
+
+
+def _close(
+    transaction: Transaction, hours: Sequence[datetime], zone: ZoneInfo, as_of: datetime, close_after: int
+) -> None:
+    """Mark `hours` as final, and the days that have no open hour left."""
+    connection = transaction.connection
+    _set_final(connection, hours)
+    for day in days_of_hours(hours, zone):
+        if as_of < day.end + timedelta(hours=close_after):
+            continue
+        # An hour without any data closes with its day.
+        silent = connection.execute(
+            "SELECT h FROM (SELECT unnest(?::TIMESTAMPTZ[]) AS h) "
+            "WHERE h NOT IN (SELECT hour_at FROM lake.hour_status)",
+            [day.hours],
+        ).fetchall()
+        open_hours(transaction, [hour for (hour,) in silent], as_of - timedelta(hours=close_after), close_after)
+        _set_final(connection, [hour for (hour,) in silent])
+        if is_closed(connection, day):
+            final = replace(day, is_final=True)
+            connection.execute(
+                "CREATE OR REPLACE TEMP TABLE final_daily AS SELECT * REPLACE (TRUE AS is_final) "
+                "FROM lake.page_view_daily WHERE site_date = ?", [final.site_date]
+            )  # fmt: skip
+            transaction.replace_partitions("page_view_daily", "temp.final_daily", f"site_date = DATE '{day.site_date}'")
+    first, last = hours[0].isoformat(), hours[-1].isoformat()
+    within = f"hour_at >= TIMESTAMPTZ '{first}' AND hour_at <= TIMESTAMPTZ '{last}'"
+    where = "hour_at IN (SELECT hour_at FROM temp.closing)"
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE closing AS SELECT unnest(?::TIMESTAMPTZ[]) AS hour_at", [list(hours)]
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE final_hourly AS SELECT * REPLACE (TRUE AS is_final) "
+        f"FROM lake.page_view_hourly WHERE {within} AND {where}"
+    )
+    transaction.replace("page_view_hourly", "temp.final_hourly", where, within)
+
+
+def _set_final(connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime]) -> None:
+    connection.execute(
+        "UPDATE lake.hour_status SET is_final = TRUE WHERE hour_at IN (SELECT unnest(?::TIMESTAMPTZ[]))", [list(hours)]
+    )
