@@ -119,8 +119,8 @@ class Transaction:
         """Put the rows of `relation` in the place of those that `where` names.
 
         A partition of which a part goes is written again, whole: its old file is dropped as a file, and no
-        delete file is left for readers to merge. `within` bounds the touched partitions by constants, so that
-        the catalog's statistics keep the rest of the table from being read.
+        delete file is left for readers to merge. `within` bounds the touched partitions, each whole, by constants,
+        so that the catalog's statistics keep the rest of the table from being read.
         """
         contract = CONTRACTS[table]
         columns = ", ".join(contract.column_names)

@@ -13,11 +13,12 @@ from dags.steps.clock import closing_time, note_closing
 from dags.steps.gate import load_gate
 from dags.steps.hours import is_closed, open_hours
 from dags.steps.place import has_table, lake_location, lake_or_empty
-from dags.steps.roll_up import ended_days, roll_up_days_of_lake
+from dags.steps.roll_up import ended_days, roll_up_days_of_lake, whole_days
 from lake.publish import Transaction
 from lake.salts import destroy_salts, salted_days
 from settings import Settings
-from transforms.page_view.site_days import days_of_hours, site_day
+from transforms.page_view.roll_up import between
+from transforms.page_view.site_days import HOUR, days_of_hours, site_day
 
 log = logging.getLogger("newslake.hours")
 
@@ -101,17 +102,15 @@ def _close(
                 "FROM lake.page_view_daily WHERE site_date = ?", [final.site_date]
             )  # fmt: skip
             transaction.replace_partitions("page_view_daily", "temp.final_daily", f"site_date = DATE '{day.site_date}'")
-    first, last = hours[0].isoformat(), hours[-1].isoformat()
-    within = f"hour_at >= TIMESTAMPTZ '{first}' AND hour_at <= TIMESTAMPTZ '{last}'"
     where = "hour_at IN (SELECT hour_at FROM temp.closing)"
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE closing AS SELECT unnest(?::TIMESTAMPTZ[]) AS hour_at", [list(hours)]
     )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE final_hourly AS SELECT * REPLACE (TRUE AS is_final) "
-        f"FROM lake.page_view_hourly WHERE {within} AND {where}"
+        f"FROM lake.page_view_hourly WHERE {between('hour_at', hours[0], hours[-1] + HOUR)} AND {where}"
     )
-    transaction.replace("page_view_hourly", "temp.final_hourly", where, within)
+    transaction.replace("page_view_hourly", "temp.final_hourly", where, whole_days("hour_at", hours))
 
 
 def _set_final(connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime]) -> None:

@@ -30,10 +30,11 @@ def closed_hours(connection: duckdb.DuckDBPyConnection, settings: Settings, as_o
 def open_hours(transaction: Transaction, hours: Iterable[datetime], as_of: datetime, close_after: int) -> None:
     """Enter those of `hours` that have no status yet: they close so many hours after their end, or after now."""
     rows = [[hour, as_of, max(hour + HOUR, as_of) + timedelta(hours=close_after), False] for hour in sorted(hours)]
+    if not rows:
+        return
     connection = transaction.connection
     connection.execute("CREATE OR REPLACE TEMP TABLE opened AS FROM lake.hour_status LIMIT 0")
-    if rows:
-        connection.executemany("INSERT INTO opened VALUES (?, ?, ?, ?, NULL)", rows)
+    connection.executemany("INSERT INTO opened VALUES (?, ?, ?, ?, NULL)", rows)
     transaction.append_new("hour_status", "temp.opened")
 
 

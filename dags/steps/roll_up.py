@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -61,7 +61,7 @@ def roll_up_hours(
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE touched AS SELECT unnest(?::TIMESTAMPTZ[]) AS hour_at", [list(hours)]
     )
-    part, within = f"{min(hours):%Y-%m-%dT%H}", _within("hour_at", hours)
+    part, within = f"{min(hours):%Y-%m-%dT%H}", whole_days("hour_at", hours)
     for temporary, table in CARRIED.items():
         with through_gate(transaction, settings, table, f"temp.all_{temporary}", part) as good:
             transaction.replace(table, good, "hour_at IN (SELECT hour_at FROM temp.touched)", within)
@@ -201,6 +201,11 @@ def roll_up_days_of_lake(transaction: Transaction, settings: Settings, days: Seq
 def _within(column: str, hours: Sequence[datetime]) -> str:
     """Return the condition that `column` lies within `hours`, first to last: constants, for the files' statistics."""
     return between(column, min(hours), max(hours) + HOUR)
+
+
+def whole_days(column: str, hours: Sequence[datetime]) -> str:
+    """Return the condition that `column` lies within the UTC days of `hours`, first to last: partitions are days."""
+    return between(column, min(hours).replace(hour=0), max(hours).replace(hour=0) + timedelta(days=1))
 
 
 def touched_by(connection: duckdb.DuckDBPyConnection, condition: str) -> list[datetime]:

@@ -244,6 +244,19 @@ def test_a_day_is_rolled_up_before_it_closes_though_no_publish_came_through(smal
     assert small.rows(noted)[0] == (24,), "handed on to be ranked"
 
 
+def test_a_day_stays_one_file_however_often_its_hours_are_rolled_up(small):
+    """Else readers merge a small file and a delete file for each run."""
+    for hour in range(3):
+        (small.logs / f"{hour}.log").write_text(line(3600 * hour) + line(3600 * hour + 60, page="/other"))
+        small.ingest()
+    files = "SELECT delete_file FROM ducklake_list_files('lake', 'page_view_hourly')"
+    assert small.rows(files) == [(None,)]
+    assert small.rows("SELECT count(*), sum(views) FROM page_view_hourly") == [(6, 6)]
+    close_hours(small.settings, AS_OF + timedelta(hours=73), "closing")
+    assert small.rows(files) == [(None,)]
+    assert small.rows("SELECT count(*), bool_and(is_final) FROM page_view_hourly") == [(6, True)]
+
+
 def test_without_articles_no_hour_is_ranked_again_and_again(small):
     (small.logs / "a.log").write_text(line(0))
     touched = small.ingest()["touched_hours"]
