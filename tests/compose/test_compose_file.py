@@ -103,6 +103,14 @@ def test_a_run_may_find_more_files_than_airflow_maps_by_default():
     assert int(limit) >= 24 * 92
 
 
+def test_a_task_whose_end_is_missed_is_looked_at_again_after_a_second():
+    """By default after five; an API server that does not answer is borne for as long as by default."""
+    interval, failures = "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL", "AIRFLOW__WORKERS__MAX_FAILED_HEARTBEATS"
+    for told in (airflow_environment(Path("/home")), SERVICES["worker"]["environment"]):
+        assert told[interval] == "1"
+        assert int(told[failures]) >= 3 * 5
+
+
 def test_processes_of_containers_tell_airflow_how_runs_are_watched(tmp_path):
     """By Airflow's hook, which the image's PYTHONPATH has: containers start Airflow without our environment."""
     config = tmp_path / "my.toml"
