@@ -144,10 +144,10 @@ def _quarantine_conflicts(transaction: Transaction, judged: str, before: str) ->
 def ended_days(connection: duckdb.DuckDBPyConnection, zone: ZoneInfo, as_of: datetime) -> list[SiteDay]:
     """Return the site days that ended by `as_of` and have hourly views but no daily ones yet.
 
-    Only days with open hours are looked at: `close_hours` leaves none behind, and of years of views nothing is read.
+    Closed days are not looked at: `close_hours` leaves none behind, and of years of views nothing is read.
     """
-    hours = connection.execute("SELECT hour_at FROM lake.hour_status WHERE NOT is_final").fetchall()
-    days = [day for day in days_of_hours((hour for (hour,) in hours), zone) if day.end <= as_of]
+    hours: dict[datetime, bool] = dict(connection.execute("SELECT hour_at, is_final FROM lake.hour_status").fetchall())
+    days = [day for day in days_of_hours(hours, zone) if day.end <= as_of and not all(map(hours.get, day.hours))]
     if not days:
         return []
     dates = f"site_date BETWEEN DATE '{days[0].site_date}' AND DATE '{days[-1].site_date}'"

@@ -230,6 +230,16 @@ def test_a_day_is_rolled_up_once_it_has_ended(small):
     assert small.ingest() == {"files": 0, "touched_hours": []}
 
 
+def test_a_day_is_rolled_up_though_its_hours_closed_before_it_ended(tmp_path, monkeypatch):
+    monkeypatch.setenv("NEWSLAKE_PAGE_VIEWS__CLOSE_AFTER_HOURS", "1")
+    small = Lake(tmp_path, monkeypatch)
+    (small.logs / "a.log").write_text(line(0))
+    small.ingest(as_of=datetime(2025, 5, 4, 11, tzinfo=UTC))
+    assert len(close_hours(small.settings, datetime(2025, 5, 4, 13, tzinfo=UTC), "closing")) == 1
+    small.ingest()
+    assert small.rows("SELECT site_date::VARCHAR, views FROM page_view_daily") == [("2025-05-04", 1)]
+
+
 def test_a_day_is_rolled_up_before_it_closes_though_no_publish_came_through(small):
     (small.logs / "a.log").write_text(line(0))
     small.ingest(as_of=datetime(2025, 5, 4, 11, tzinfo=UTC))
