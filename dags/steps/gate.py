@@ -47,9 +47,7 @@ def together(relations: Sequence[str]) -> str:
 def append_verdicts(transaction: Transaction, batch: dict[str, Any]) -> None:
     """Add what the gate refused of `batch`, and every check's result."""
     for verdict in batch["verdicts"].values():
-        if verdict["quarantined_rows"]:
-            transaction.append("quarantined_record", parquet(verdict["quarantined"]))
-        transaction.append("quality_result", parquet(verdict["results"]))
+        _append_said(transaction, verdict["quarantined_rows"], verdict["quarantined"], verdict["results"])
 
 
 def rows_of(batches: Iterable[Mapping[str, Any]]) -> dict[str, int]:
@@ -78,9 +76,13 @@ def through_gate(transaction: Transaction, settings: Settings, table: str, relat
         f"COPY (SELECT {columns} FROM {relation}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)"
     )
     verdict = validate_batch(contract, file, run_id=run_id, source="lake", source_file_id=part)
-    if verdict.quarantined_rows:
-        transaction.append("quarantined_record", parquet(verdict.quarantined))
-    transaction.append("quality_result", parquet(verdict.results))
+    _append_said(transaction, verdict.quarantined_rows, verdict.quarantined, verdict.results)
     yield verdict.good
     for staged in file.parent.glob(f"{part}.*"):
         staged.unlink()
+
+
+def _append_said(transaction: Transaction, refused: int, quarantined: Path | str, results: Path | str) -> None:
+    if refused:  # an INSERT of nothing takes its time too, under the lock
+        transaction.append("quarantined_record", parquet(quarantined))
+    transaction.append("quality_result", parquet(results))
