@@ -8,15 +8,12 @@ And what takes seconds to import is imported by the worker, once, not by each of
 """
 
 import multiprocessing.process
-from importlib import import_module
 from typing import Any
 
 from airflow.providers.celery.executors.default_celery import DEFAULT_CELERY_CONFIG
 from celery.signals import worker_init, worker_process_init
 
 CELERY_CONFIG = DEFAULT_CELERY_CONFIG
-
-LIBRARIES = ("airflow.providers.openlineage.plugins.listener", "duckdb", "pyarrow.parquet")
 
 MAIN_PROCESS = multiprocessing.current_process()
 """As it is before the pool is forked."""
@@ -28,11 +25,12 @@ def import_for_tasks(**_: Any) -> None:
 
     With our own code that needs them: a worker is restarted after an update, as it must be for plugins.
     """
-    from quality.library import great_expectations  # the scheduler reads this module too, and needs none of it
+    # Here, as the scheduler reads this module too, and needs none of it.
+    from airflow.providers.openlineage.plugins import listener  # noqa: F401
 
-    for name in LIBRARIES:
-        import_module(name)
-    great_expectations()
+    from dags.steps.gate import load_gate
+
+    load_gate()
 
 
 @worker_process_init.connect

@@ -17,8 +17,7 @@ from dags.steps.roll_up import ended_days, roll_up_days_of_lake, whole_days
 from lake.publish import Transaction
 from lake.salts import destroy_salts, salted_days
 from settings import Settings
-from transforms.page_view.roll_up import between
-from transforms.page_view.site_days import HOUR, days_of_hours, site_day
+from transforms.page_view.site_days import days_of_hours, site_day
 
 log = logging.getLogger("newslake.hours")
 
@@ -42,11 +41,11 @@ def close_hours(settings: Settings, as_of: datetime, run_id: str) -> list[str]:
 
     def work(transaction: Transaction) -> list[datetime]:
         hours = _closing(transaction.connection, as_of)
-        # Where no publish came through since a day ended: of closed hours nobody asks it again.
-        waiting = ended_days(transaction.connection, zone, as_of)
-        if rolled := roll_up_days_of_lake(transaction, settings, waiting):
-            transaction.notes.update(touched_hours=[hour for day in rolled for hour in day.hours])
         if hours:
+            # Where no publish came through since a day ended: of closed days nobody asks it again.
+            waiting = ended_days(transaction.connection, zone, as_of)
+            if rolled := roll_up_days_of_lake(transaction, settings, waiting):
+                transaction.notes.update(touched_hours=[hour for day in rolled for hour in day.hours])
             _close(transaction, hours, zone, as_of, settings.page_views.close_after_hours)
             transaction.notes.update(closed_hours=hours)
         return hours
@@ -102,15 +101,15 @@ def _close(
                 "FROM lake.page_view_daily WHERE site_date = ?", [final.site_date]
             )  # fmt: skip
             transaction.replace_partitions("page_view_daily", "temp.final_daily", f"site_date = DATE '{day.site_date}'")
-    where = "hour_at IN (SELECT hour_at FROM temp.closing)"
+    where, within = "hour_at IN (SELECT hour_at FROM temp.closing)", whole_days("hour_at", hours)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE closing AS SELECT unnest(?::TIMESTAMPTZ[]) AS hour_at", [list(hours)]
     )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE final_hourly AS SELECT * REPLACE (TRUE AS is_final) "
-        f"FROM lake.page_view_hourly WHERE {between('hour_at', hours[0], hours[-1] + HOUR)} AND {where}"
+        f"FROM lake.page_view_hourly WHERE {within} AND {where}"
     )
-    transaction.replace("page_view_hourly", "temp.final_hourly", where, whole_days("hour_at", hours))
+    transaction.replace("page_view_hourly", "temp.final_hourly", where, within)
 
 
 def _set_final(connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime]) -> None:

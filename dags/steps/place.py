@@ -30,11 +30,11 @@ def lake_or_empty(
     try:
         connection = lake.connect(lake_location(settings), within=within)
     except lake.NoLakeError:
-        connection = duckdb.connect()
+        connection, within = duckdb.connect(), None
     with connection:
         connection.execute("SET TimeZone = 'UTC'")
         yield connection
-        if within and connection.execute("SELECT current_database()").fetchone() == ("lake",):
+        if within:
             connection.execute("USE memory")
             connection.execute("DETACH lake")
 
