@@ -2,22 +2,20 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import duckdb
 
 import lake
 from dags.steps.clock import closing_time, note_closing
 from dags.steps.gate import load_gate
-from dags.steps.hours import is_closed, open_hours
+from dags.steps.hours import is_closed, open_hours, unclosed_days
 from dags.steps.place import has_table, lake_location, lake_or_empty
-from dags.steps.roll_up import ended_days, roll_up_days_of_lake, whole_days
+from dags.steps.roll_up import ended_days, on_dates, roll_up_days_of_lake, whole_days
 from lake.publish import Transaction
 from lake.salts import destroy_salts, salted_days
 from settings import Settings
-from transforms.page_view.site_days import days_of_hours, site_day
+from transforms.page_view.site_days import HOUR, SiteDay, site_day
 
 log = logging.getLogger("newslake.hours")
 
@@ -29,25 +27,24 @@ def close_hours(settings: Settings, as_of: datetime, run_id: str) -> list[str]:
 
     Returns the closed hours. A run that is killed after its commit leaves salts behind; the next one destroys them.
     """
-    zone = settings.site.zone
     now, as_of = as_of, closing_time(settings, as_of)
     with lake_or_empty(settings) as connection:
         if not has_table(connection, "hour_status"):
             return []
-        is_due = bool(_closing(connection, as_of))
-        if is_due and ended_days(connection, zone, as_of):
+        is_due = bool(_closing(connection, as_of) or _closing_days(connection, settings, as_of))
+        if is_due and ended_days(connection, settings.site.zone, as_of):
             load_gate()
         done = [] if is_due else _closed_days(connection, settings)
 
     def work(transaction: Transaction) -> list[datetime]:
         hours = _closing(transaction.connection, as_of)
-        if hours:
-            # Where no publish came through since a day ended: of closed days nobody asks it again.
-            waiting = ended_days(transaction.connection, zone, as_of)
-            if rolled := roll_up_days_of_lake(transaction, settings, waiting):
-                transaction.notes.update(touched_hours=[hour for day in rolled for hour in day.hours])
-            _close(transaction, hours, zone, as_of, settings.page_views.close_after_hours)
-            transaction.notes.update(closed_hours=hours)
+        # Where no publish came through since a day ended: of closed days nobody asks it again.
+        waiting = ended_days(transaction.connection, settings.site.zone, as_of)
+        if rolled := roll_up_days_of_lake(transaction, settings, waiting):
+            transaction.notes.update(touched_hours=[hour for day in rolled for hour in day.hours])
+        _close_hours(transaction, hours)
+        _close_days(transaction, _closing_days(transaction.connection, settings, as_of), settings, as_of)
+        transaction.notes.update(closed_hours=hours)
         return hours
 
     hours: list[datetime] = []
@@ -77,30 +74,26 @@ def _closing(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> list[dat
     return [hour for (hour,) in rows]
 
 
-def _close(
-    transaction: Transaction, hours: Sequence[datetime], zone: ZoneInfo, as_of: datetime, close_after: int
-) -> None:
-    """Mark `hours` as final, and the days that have no open hour left."""
+def _closing_days(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: datetime) -> list[SiteDay]:
+    """Return the days to close: over for long enough, and none of their hours is still open."""
+    before = as_of - timedelta(hours=settings.page_views.close_after_hours)
+    rows = connection.execute(
+        "SELECT hour_at FROM lake.hour_status WHERE NOT is_final AND closes_at > ?", [as_of]
+    ).fetchall()
+    still_open = {hour for (hour,) in rows}
+    return [
+        day
+        for day in unclosed_days(connection, settings.site.zone)
+        if day.hours[-1] + HOUR <= before and still_open.isdisjoint(day.hours)
+    ]
+
+
+def _close_hours(transaction: Transaction, hours: Sequence[datetime]) -> None:
+    """Mark `hours` as final, and what they rolled up to."""
+    if not hours:
+        return
     connection = transaction.connection
     _set_final(connection, hours)
-    for day in days_of_hours(hours, zone):
-        if as_of < day.end + timedelta(hours=close_after):
-            continue
-        # An hour without any data closes with its day.
-        silent = connection.execute(
-            "SELECT h FROM (SELECT unnest(?::TIMESTAMPTZ[]) AS h) "
-            "WHERE h NOT IN (SELECT hour_at FROM lake.hour_status)",
-            [day.hours],
-        ).fetchall()
-        open_hours(transaction, [hour for (hour,) in silent], as_of - timedelta(hours=close_after), close_after)
-        _set_final(connection, [hour for (hour,) in silent])
-        if is_closed(connection, day):
-            final = replace(day, is_final=True)
-            connection.execute(
-                "CREATE OR REPLACE TEMP TABLE final_daily AS SELECT * REPLACE (TRUE AS is_final) "
-                "FROM lake.page_view_daily WHERE site_date = ?", [final.site_date]
-            )  # fmt: skip
-            transaction.replace_partitions("page_view_daily", "temp.final_daily", f"site_date = DATE '{day.site_date}'")
     where, within = "hour_at IN (SELECT hour_at FROM temp.closing)", whole_days("hour_at", hours)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE closing AS SELECT unnest(?::TIMESTAMPTZ[]) AS hour_at", [list(hours)]
@@ -112,7 +105,24 @@ def _close(
     transaction.replace("page_view_hourly", "temp.final_hourly", where, within)
 
 
+def _close_days(transaction: Transaction, days: Sequence[SiteDay], settings: Settings, as_of: datetime) -> None:
+    """Close the hours of `days` that took no data, and with them the days."""
+    if not days:
+        return
+    hours = sorted({hour for day in days for hour in day.hours})
+    close_after = settings.page_views.close_after_hours
+    open_hours(transaction, hours, as_of - timedelta(hours=close_after), close_after)
+    _set_final(transaction.connection, hours)
+    within = on_dates(days)
+    transaction.connection.execute(
+        "CREATE OR REPLACE TEMP TABLE final_daily AS SELECT * REPLACE (TRUE AS is_final) "
+        f"FROM lake.page_view_daily WHERE {within}"
+    )
+    transaction.replace_partitions("page_view_daily", "temp.final_daily", within)
+
+
 def _set_final(connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime]) -> None:
     connection.execute(
-        "UPDATE lake.hour_status SET is_final = TRUE WHERE hour_at IN (SELECT unnest(?::TIMESTAMPTZ[]))", [list(hours)]
-    )
+        "UPDATE lake.hour_status SET is_final = TRUE "
+        "WHERE NOT is_final AND hour_at IN (SELECT unnest(?::TIMESTAMPTZ[]))", [list(hours)]
+    )  # fmt: skip

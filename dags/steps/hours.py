@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -11,7 +12,7 @@ from dags.steps.place import has_table
 from lake.publish import Transaction
 from settings import Settings
 from transforms.page_view.roll_up import KEY_SEARCH
-from transforms.page_view.site_days import HOUR, SiteDay
+from transforms.page_view.site_days import HOUR, SiteDay, days_of_hours
 
 log = logging.getLogger("newslake.hours")
 
@@ -36,6 +37,12 @@ def open_hours(transaction: Transaction, hours: Iterable[datetime], as_of: datet
     connection.execute("CREATE OR REPLACE TEMP TABLE opened AS FROM lake.hour_status LIMIT 0")
     connection.executemany("INSERT INTO opened VALUES (?, ?, ?, ?, NULL)", rows)
     transaction.append_new("hour_status", "temp.opened")
+
+
+def unclosed_days(connection: duckdb.DuckDBPyConnection, zone: ZoneInfo) -> list[SiteDay]:
+    """Return the site days that took data and have an hour that is not closed, in order."""
+    hours: dict[datetime, bool] = dict(connection.execute("SELECT hour_at, is_final FROM lake.hour_status").fetchall())
+    return [day for day in days_of_hours(hours, zone) if not all(map(hours.get, day.hours))]
 
 
 def is_closed(connection: duckdb.DuckDBPyConnection, day: SiteDay) -> bool:

@@ -11,7 +11,7 @@ import duckdb
 import lake
 from dags.steps.engines import LakeEngine, engine_of
 from dags.steps.gate import through_gate
-from dags.steps.hours import has_events_deleted, is_closed, still_rollable
+from dags.steps.hours import has_events_deleted, is_closed, still_rollable, unclosed_days
 from dags.steps.ledger import apply_changes, begin_changes, note_change
 from dags.steps.place import lake_location
 from lake.publish import Transaction
@@ -146,8 +146,7 @@ def ended_days(connection: duckdb.DuckDBPyConnection, zone: ZoneInfo, as_of: dat
 
     Closed days are not looked at: `close_hours` leaves none behind, and of years of views nothing is read.
     """
-    hours: dict[datetime, bool] = dict(connection.execute("SELECT hour_at, is_final FROM lake.hour_status").fetchall())
-    days = [day for day in days_of_hours(hours, zone) if day.end <= as_of and not all(map(hours.get, day.hours))]
+    days = [day for day in unclosed_days(connection, zone) if day.end <= as_of]
     if not days:
         return []
     dates = f"site_date BETWEEN DATE '{days[0].site_date}' AND DATE '{days[-1].site_date}'"
@@ -187,8 +186,7 @@ def roll_up_days_of_lake(transaction: Transaction, settings: Settings, days: Seq
                 roll_up_days(engine, relations, rolled_day)
             connection.execute(f"INSERT INTO all_rolled_daily BY NAME FROM {engine.give('rolled_daily')}")
     part = f"{days[0].site_date}"
-    dates = ", ".join(f"DATE '{day.site_date}'" for day in days)
-    rolled, within = "temp.all_rolled_daily", f"site_date IN ({dates})"
+    rolled, within = "temp.all_rolled_daily", on_dates(days)
     found = connection.execute(f"SELECT DISTINCT site_date FROM {rolled}").fetchall()
     if not found:  # a day may share an hour with views and have none: no word of it in every run
         transaction.replace_partitions("page_view_daily", rolled, within)
@@ -206,6 +204,12 @@ def _within(column: str, hours: Sequence[datetime]) -> str:
 def whole_days(column: str, hours: Sequence[datetime]) -> str:
     """Return the condition that `column` lies within the UTC days of `hours`, first to last: partitions are days."""
     return between(column, min(hours).replace(hour=0), max(hours).replace(hour=0) + timedelta(days=1))
+
+
+def on_dates(days: Sequence[SiteDay]) -> str:
+    """Return the condition that `site_date` is one of `days`: constants, as partitions are days."""
+    dates = ", ".join(f"DATE '{day.site_date}'" for day in days)
+    return f"site_date IN ({dates})"
 
 
 def touched_by(connection: duckdb.DuckDBPyConnection, condition: str) -> list[datetime]:

@@ -240,6 +240,40 @@ def test_a_day_is_rolled_up_though_its_hours_closed_before_it_ended(tmp_path, mo
     assert small.rows("SELECT site_date::VARCHAR, views FROM page_view_daily") == [("2025-05-04", 1)]
 
 
+def test_a_day_closes_though_its_last_hours_had_no_views(small):
+    (small.logs / "a.log").write_text(line(0))
+    ingested = datetime(2025, 5, 4, 11, tzinfo=UTC)
+    small.ingest(as_of=ingested)
+    small.ingest()
+    day = small.settings.salt_path / "2025-05-04"
+    assert len(close_hours(small.settings, ingested + timedelta(hours=72), "hours")) == 1
+    assert day.exists(), "views of its other hours may still come"
+    assert small.rows("SELECT is_final FROM page_view_daily") == [(False,)]
+    assert close_hours(small.settings, ingested + timedelta(hours=83), "early") == []
+    assert day.exists()
+    assert len(close_hours(small.settings, ingested + timedelta(hours=84), "day")) == 0  # ends at 23:00 UTC
+    assert not day.exists()
+    assert small.rows("SELECT is_final FROM page_view_daily") == [(True,)]
+    assert small.rows("SELECT count(*) FROM hour_status WHERE is_final") == [(24,)]
+
+
+def test_silent_hours_stay_open_as_long_as_any_of_their_day(small):
+    """A backfill of old logs brings one hour of a day after the other."""
+    (small.logs / "a.log").write_text(line(0))
+    late = datetime(2025, 6, 1, tzinfo=UTC)
+    small.ingest(as_of=late)
+    assert close_hours(small.settings, late + timedelta(hours=1), "closing") == []
+    (small.logs / "b.log").write_text(line(3600))
+    small.ingest(as_of=late + timedelta(hours=2))
+    assert small.outcomes() == {"view": 2}
+    close_hours(small.settings, late + timedelta(hours=27), "noted")
+    close_hours(small.settings, late + timedelta(hours=53), "noted")
+    assert len(close_hours(small.settings, late + timedelta(hours=72), "first")) == 1
+    (small.logs / "c.log").write_text(line(7200))
+    small.ingest(as_of=late + timedelta(hours=73))
+    assert small.outcomes() == {"view": 3}
+
+
 def test_a_day_is_rolled_up_before_it_closes_though_no_publish_came_through(small):
     (small.logs / "a.log").write_text(line(0))
     small.ingest(as_of=datetime(2025, 5, 4, 11, tzinfo=UTC))
