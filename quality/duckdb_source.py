@@ -1,7 +1,8 @@
 """Great Expectations over DuckDB, which it has no data source for.
 
 Two small subclasses at its documented extension point. The engine keeps one connection, because
-DuckDB's cursors die with theirs, and GX reads a result after it has let the connection go.
+DuckDB's cursors die with theirs, and GX reads a result after it has let the connection go. It is one to the gate's own
+database.
 """
 
 import uuid
@@ -12,8 +13,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
 
+import duckdb
 import pyarrow.parquet as pq
 
+from quality.duckdb_metrics import register_metrics
 from quality.failing_rows import identifier, parquet
 from quality.library import context, great_expectations
 from schemas import Contract
@@ -24,10 +27,9 @@ texts take long to unpack. A million rows of events take 180 MB more that way, a
 
 
 @cache
-def duckdb_datasource_class() -> Any:
-    """Define and return the data source class; GX refuses to register a type twice."""
+def duckdb_engine_class() -> Any:
+    """Define and return the execution engine class, with metrics of its own."""
     great_expectations()
-    from great_expectations.datasource.fluent import SQLDatasource  # noqa: PLC0415
     from great_expectations.execution_engine import SqlAlchemyExecutionEngine  # noqa: PLC0415
 
     class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
@@ -53,65 +55,70 @@ def duckdb_datasource_class() -> Any:
                 self._connection = None
             self.engine.dispose()
 
-    _count_repeated_keys(DuckDBExecutionEngine)
+    register_metrics(DuckDBExecutionEngine)
+    return DuckDBExecutionEngine
+
+
+@cache
+def duckdb_datasource_class() -> Any:
+    """Define and return the data source class; GX refuses to register a type twice."""
+    engine_class = duckdb_engine_class()
+    import sqlalchemy as sa  # noqa: PLC0415
+    from duckdb_engine import ConnectionWrapper  # noqa: PLC0415
+    from great_expectations.compatibility.pydantic import PrivateAttr  # noqa: PLC0415
+    from great_expectations.datasource.fluent import SQLDatasource  # noqa: PLC0415
 
     class DuckDBDatasource(SQLDatasource):  # type: ignore[misc]
-        """An SQLDatasource of type duckdb."""
+        """An SQLDatasource of type duckdb, of a database that is open already."""
 
         type: Literal["duckdb"] = "duckdb"
+        connection_string: str = "duckdb:///:memory:"
+        _database: Any = PrivateAttr(None)
+        _execution_engine: Any = PrivateAttr(None)
+
+        def read(self, database: duckdb.DuckDBPyConnection) -> None:
+            """Let the source read `database`, by a cursor of its own."""
+            self._database = database
+
+        def _create_engine(self) -> Any:
+            return sa.create_engine(
+                self.connection_string, creator=lambda: ConnectionWrapper(self._database.cursor()),
+                poolclass=sa.StaticPool,
+            )  # fmt: skip
 
         @property
         def execution_engine_type(self) -> Any:
-            return DuckDBExecutionEngine
+            return engine_class
+
+        def get_execution_engine(self) -> Any:
+            if not self._execution_engine:
+                self._execution_engine = engine_class(
+                    engine=self.get_engine(), create_temp_table=self.create_temp_table
+                )
+            return self._execution_engine
 
     return DuckDBDatasource
 
 
-def _count_repeated_keys(engine: Any) -> None:
-    """Let Great Expectations count the rows of repeated keys by their groups, on execution engines of ours.
-
-    Its own query joins every row with the count of its key, to show the rows as well: twice the time, and quarantine
-    has them.
-    """
-    import sqlalchemy as sa  # noqa: PLC0415
-    from great_expectations.expectations.metrics import CompoundColumnsUnique  # noqa: PLC0415
-    from great_expectations.expectations.metrics.metric_provider import MetricProvider, metric_value  # noqa: PLC0415
-
-    class RepeatedKeys(MetricProvider):  # type: ignore[misc]
-        """How many rows have a key that another one has; it registers itself by being defined."""
-
-        metric_name = f"{CompoundColumnsUnique.condition_metric_name}.unexpected_count"
-        domain_keys = CompoundColumnsUnique.condition_domain_keys
-
-        @metric_value(engine=engine)  # type: ignore[untyped-decorator]
-        def _duckdb(cls, execution_engine: Any, metric_domain_kwargs: dict[str, Any], **_: Any) -> int:  # noqa: N805
-            keys: list[Any] = [sa.column(name) for name in metric_domain_kwargs["column_list"]]
-            # Without the rows that the check ignores: whose keys are not whole.
-            rows = execution_engine.get_domain_records(domain_kwargs=metric_domain_kwargs)
-            count = sa.func.count().label("rows")
-            source = rows if isinstance(rows, sa.FromClause) else rows.subquery()
-            groups = sa.select(count).select_from(source).group_by(*keys).having(count > 1).subquery()
-            counted = sa.select(sa.func.coalesce(sa.func.sum(groups.c.rows), 0))
-            return int(execution_engine.execute_query(counted).scalar())
-
-
 @contextmanager
-def gx_batch(contract: Contract, path: Path) -> Iterator[Any]:
-    """Yield the GX Batch of the Parquet file at `path`: the columns that a check of `contract` reads."""
-    duckdb_datasource_class()
-    sources = context().data_sources
-    name = f"{contract.table}-{uuid.uuid4().hex}"
-    source = sources.add_duckdb(
-        name=name,
-        connection_string="duckdb:///:memory:",
+def gx_batch(database: duckdb.DuckDBPyConnection, contract: Contract, path: Path) -> Iterator[Any]:
+    """Yield the GX Batch of the Parquet file at `path`: the columns that a check of `contract` reads.
+
+    `database` holds the keys that `make_repeated_keys` found in it.
+    """
+    source = duckdb_datasource_class()(
+        name=f"{contract.table}-{uuid.uuid4().hex}",
         create_temp_table=pq.read_metadata(path).num_rows <= UNPACKED_ONCE,
     )
+    source.read(database)
+    sources = context().data_sources
+    sources.add_duckdb(source)
     try:
         asset = source.add_query_asset(contract.table, query=checked_columns_sql(contract, path))
         yield asset.add_batch_definition_whole_table("batch").get_batch()
     finally:
         source.get_execution_engine().close()
-        sources.delete(name)
+        sources.delete(source.name)
 
 
 def checked_columns_sql(contract: Contract, path: Path) -> str:

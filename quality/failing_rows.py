@@ -5,27 +5,24 @@ and every row of a repeated key fails `unique`.
 """
 
 import re
+from collections.abc import Sequence
+
+import duckdb
 
 from schemas import Check, Contract
 
 
 def failing_rows_sql(contract: Contract, batch: str) -> str:
-    """Return the statement for the Parquet file at the path `batch`.
+    """Return the statement for the Parquet file at the path `batch`, after `make_repeated_keys`.
 
     Its rows: file_row_number BIGINT (from 0), failed_checks VARCHAR[] (names of every severity, sorted),
     for the rows that fail at least one check. `row_count` is about no row and is left out.
     """
     checks = sorted((check for check in contract.checks if check.kind != "row_count"), key=lambda check: check.name)
     conditions = {check.name: failing_condition(check, contract, batch) for check in checks}
-    repeated = [
-        f"{repeated_keys(check)} AS MATERIALIZED ({repeated_keys_sql(check, batch)})"
-        for check in checks
-        if check.kind == "unique"
-    ]
     # Names are listed for the rows alone that fail: hardly any.
     cases = ",\n    ".join(f"CASE WHEN {condition} THEN {literal(name)} END" for name, condition in conditions.items())
     return f"""\
-{f"WITH {', '.join(repeated)}" if repeated else ""}
 SELECT file_row_number, list_filter([
     {cases or "NULL::VARCHAR"}
 ], lambda name: name IS NOT NULL) AS failed_checks
@@ -40,7 +37,8 @@ def failing_condition(check: Check, contract: Contract, batch: str) -> str:  # n
         case "not_null":
             return f"{column} IS NULL"
         case "unique":
-            return f"{key_of(check)} IN (FROM {repeated_keys(check)})"
+            key = f"({_listed(check.columns)})" if len(check.columns) > 1 else column
+            return f"{key} IN (SELECT {key} FROM {identifier(repeated_keys(check.columns))})"
         case "in_set":
             return f"{column} NOT IN ({', '.join(literal(value) for value in check.values)})"
         case "matches":
@@ -55,25 +53,29 @@ def failing_condition(check: Check, contract: Contract, batch: str) -> str:  # n
             raise ValueError("row_count is about no row")
 
 
-def repeated_keys(check: Check) -> str:
-    """Return the name of the relation that holds the keys which `check` finds more than once."""
-    return identifier(f"{check.name}: repeated")
+def make_repeated_keys(connection: duckdb.DuckDBPyConnection, contract: Contract, batch: str) -> None:
+    """Make a table of each `unique` check: the keys that occur more than once, and in how many `rows`.
 
-
-def repeated_keys_sql(check: Check, batch: str) -> str:
-    """Return the query of the keys that occur more than once; a key with a missing part does not count.
-
-    A row is then looked up among those few, because a window function would keep the whole batch.
+    A key with a missing part does not count. Rows are looked up among these few, because a window function would keep
+    the whole batch. Great Expectations counts by them too, from a connection of its own: they are not temporary.
     """
-    names = [identifier(name) for name in check.columns]
-    whole = " AND ".join(f"{name} IS NOT NULL" for name in names)
-    return f"SELECT {key_of(check)} FROM {parquet(batch)} WHERE {whole} GROUP BY {', '.join(names)} HAVING count(*) > 1"
+    for check in contract.checks:
+        if check.kind == "unique":
+            whole = " AND ".join(f"{identifier(name)} IS NOT NULL" for name in check.columns)
+            connection.execute(
+                f"CREATE TABLE {identifier(repeated_keys(check.columns))} AS "
+                f"SELECT {_listed(check.columns)}, count(*) AS rows FROM {parquet(batch)} WHERE {whole} GROUP BY ALL "
+                "HAVING count(*) > 1"
+            )
 
 
-def key_of(check: Check) -> str:
-    """Return the key of a `unique` check as one SQL value."""
-    names = [identifier(name) for name in check.columns]
-    return f"({', '.join(names)})" if len(names) > 1 else names[0]
+def repeated_keys(columns: Sequence[str]) -> str:
+    """Return the name of the table of the keys of `columns` that occur more than once."""
+    return f"repeated {', '.join(columns)}"
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return ", ".join(identifier(name) for name in columns)
 
 
 def outside(value: str, check: Check, type_name: str) -> str:

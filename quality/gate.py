@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from quality.failing_rows import failing_rows_sql, identifier, literal, parquet
+from quality.failing_rows import failing_rows_sql, identifier, literal, make_repeated_keys, parquet
 from quality.report import BatchInput, CriticalCheckFailed, quality_results, raise_for_critical
 from schemas import Contract
 from schemas.arrow import arrow_schema
@@ -52,7 +52,8 @@ def validate(contract: Contract, batch: Path, *, run_id: str, source: str, sourc
     with session() as connection, ThreadPoolExecutor(1) as judge:
         require_schema(connection, contract, batch, origin)
         rows = pq.read_metadata(batch).num_rows
-        judged = judge.submit(quality_results, contract, batch, rows, origin)  # beside what finds the rows
+        make_repeated_keys(connection, contract, str(batch))
+        judged = judge.submit(quality_results, connection, contract, batch, rows, origin)  # beside what finds the rows
         find_refused_rows(connection, contract, batch)
         connection.execute(f"COPY (SELECT file_row_number FROM refused) TO {literal(str(refused))} (FORMAT parquet)")
         quarantined_rows = write(

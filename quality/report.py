@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from quality.duckdb_source import gx_batch
 from quality.suite import expectation_suite
 from schemas import Check, Contract
@@ -28,19 +30,24 @@ class BatchInput:
         return f"source {self.source!r}, input {self.source_file_id!r}, run {self.run_id!r}"
 
 
-def quality_results(contract: Contract, batch: Path, rows: int, origin: BatchInput) -> list[dict[str, Any]]:
-    """Run the suite of `contract` on the Parquet file `batch`; return a `quality_result` row per check."""
+def quality_results(
+    database: duckdb.DuckDBPyConnection, contract: Contract, batch: Path, rows: int, origin: BatchInput
+) -> list[dict[str, Any]]:
+    """Run the suite of `contract` on the Parquet file `batch`; return a `quality_result` row per check.
+
+    `database` holds what `make_repeated_keys` found in the file.
+    """
     if not contract.checks:
         return []
-    by_name = gx_results(contract, batch)
+    by_name = gx_results(database, contract, batch)
     return [result_row(contract, check, by_name[check.name], rows, origin) for check in contract.checks]
 
 
-def gx_results(contract: Contract, batch: Path) -> dict[str, Any]:
+def gx_results(database: duckdb.DuckDBPyConnection, contract: Contract, batch: Path) -> dict[str, Any]:
     """Return GX's result for each check by name. Samples of bad values are left out: quarantine has the rows."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # duckdb_engine warns that it reflects no indices
-        with gx_batch(contract, batch) as data:
+        with gx_batch(database, contract, batch) as data:
             report = data.validate(
                 expectation_suite(contract), result_format={"result_format": "BASIC", "partial_unexpected_count": 0}
             )

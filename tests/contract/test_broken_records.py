@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from quality import CriticalCheckFailed, validate
-from quality.failing_rows import failing_rows_sql
+from quality.failing_rows import failing_rows_sql, make_repeated_keys
 from schemas import CONTRACTS
 from tests.contract.batches import good_row, good_rows, write_batch
 from tests.contract.faults import ANY_VALUE, FAULTS, faults_of
@@ -24,6 +24,7 @@ def broken_batch(table):
 
 def failed_checks(table, path):
     with duckdb.connect() as connection:
+        make_repeated_keys(connection, CONTRACTS[table], str(path))
         return dict(connection.execute(failing_rows_sql(CONTRACTS[table], str(path))).fetchall())
 
 
