@@ -10,6 +10,8 @@ patience is five seconds, after which scheduler, DAG processor and triggerer end
 where a wait would stop an event loop is that patience left as it is: the API server writes its audit log there, and
 the transaction it waits for may be another request's, which ends by the same loop.
 
+It lets supervisors see at once that a task's process has ended (newslake_supervisor.py).
+
 It also tells Airflow how runs are watched, by our settings: containers start Airflow without `dags.environment`. Where
 the settings can't be read the process starts all the same, and every DAG file says what is wrong.
 """
@@ -21,6 +23,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Pool, event
 
+from dags.config.newslake_supervisor import see_ends_at_once
 from dags.watching import watching_environment
 from settings import SettingsError, load
 
@@ -61,6 +64,8 @@ def begin_before_savepoint(connection: Connection, _name: str) -> None:
     if driver is not None and not driver.in_transaction:
         driver.execute("BEGIN IMMEDIATE")
 
+
+see_ends_at_once()
 
 with contextlib.suppress(SettingsError):
     for variable, value in watching_environment(load()).items():

@@ -103,12 +103,15 @@ def test_a_run_may_find_more_files_than_airflow_maps_by_default():
     assert int(limit) >= 24 * 92
 
 
-def test_a_task_whose_end_is_missed_is_looked_at_again_after_a_second():
-    """By default after five; an API server that does not answer is borne for as long as by default."""
-    interval, failures = "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL", "AIRFLOW__WORKERS__MAX_FAILED_HEARTBEATS"
-    for told in (airflow_environment(Path("/home")), SERVICES["worker"]["environment"]):
-        assert told[interval] == "1"
-        assert int(told[failures]) >= 3 * 5
+def test_supervisors_of_containers_see_ends_at_once(tmp_path):
+    env = {**newsroom.environment(tmp_path, newsroom.ROOT / "newslake.toml"), "AIRFLOW_HOME": str(tmp_path)}
+    env["PYTHONPATH"] = f"{ROOT}:{ROOT}/dags/config"
+    asked = (
+        "import airflow.settings\nfrom airflow.sdk.execution_time.supervisor import ActivitySubprocess\n"
+        "print(ActivitySubprocess._check_subprocess_exit.__module__)"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], env=env, check=True, capture_output=True, text=True)
+    assert told.stdout.splitlines()[-1] == "dags.config.newslake_supervisor"
 
 
 def test_processes_of_containers_tell_airflow_how_runs_are_watched(tmp_path):
