@@ -88,7 +88,6 @@ def _rendered_by_gx(rows: Sequence[Row], run: Row) -> str:
     version = great_expectations().__version__
     from great_expectations.core import ExpectationSuiteValidationResult  # noqa: PLC0415
     from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer  # noqa: PLC0415
-    from great_expectations.render.view import DefaultJinjaPageView  # noqa: PLC0415
 
     kept = sum(bool(row["success"]) for row in rows)
     result = ExpectationSuiteValidationResult(
@@ -108,7 +107,15 @@ def _rendered_by_gx(rows: Sequence[Row], run: Row) -> str:
         suite_parameters={},
     )  # fmt: skip
     document = ValidationResultsPageRenderer(run_info_at_end=True).render(result)
-    return str(DefaultJinjaPageView().render(document, show_how_to_buttons=False))
+    return str(_gx_view().render(document, show_how_to_buttons=False))
+
+
+@cache
+def _gx_view() -> Any:
+    """Return Great Expectations' view, which compiles its templates as they are needed: once a process."""
+    from great_expectations.render.view import DefaultJinjaPageView  # noqa: PLC0415
+
+    return DefaultJinjaPageView()
 
 
 def _gx_result(row: Row) -> Any:
