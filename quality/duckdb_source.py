@@ -106,19 +106,24 @@ def gx_batch(database: duckdb.DuckDBPyConnection, contract: Contract, path: Path
 
     `database` holds the keys that `make_repeated_keys` found in it.
     """
-    source = duckdb_datasource_class()(
-        name=f"{contract.table}-{uuid.uuid4().hex}",
-        create_temp_table=pq.read_metadata(path).num_rows <= UNPACKED_ONCE,
-    )
-    source.read(database)
-    sources = context().data_sources
-    sources.add_duckdb(source)
-    try:
-        asset = source.add_query_asset(contract.table, query=checked_columns_sql(contract, path))
-        yield asset.add_batch_definition_whole_table("batch").get_batch()
-    finally:
-        source.get_execution_engine().close()
-        sources.delete(source.name)
+    query = checked_columns_sql(contract, path)
+    with database.cursor() as own:
+        is_unpacked = pq.read_metadata(path).num_rows <= UNPACKED_ONCE
+        if is_unpacked:  # GX's own temporary table is made twice: it loads a batch once more to validate it
+            own.execute(f"CREATE OR REPLACE TABLE unpacked AS {query}")
+            query = "SELECT * FROM unpacked"
+        source = duckdb_datasource_class()(name=f"{contract.table}-{uuid.uuid4().hex}", create_temp_table=False)
+        source.read(database)
+        sources = context().data_sources
+        sources.add_duckdb(source)
+        try:
+            asset = source.add_query_asset(contract.table, query=query)
+            yield asset.add_batch_definition_whole_table("batch").get_batch()
+        finally:
+            source.get_execution_engine().close()
+            sources.delete(source.name)
+            if is_unpacked:
+                own.execute("DROP TABLE unpacked")
 
 
 def checked_columns_sql(contract: Contract, path: Path) -> str:
