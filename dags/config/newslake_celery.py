@@ -7,6 +7,7 @@ processes here, as the one that parses pages does.
 And what takes seconds to import is imported by the worker, once, not by each of its tasks.
 """
 
+import gc
 import multiprocessing.process
 from typing import Any
 
@@ -31,6 +32,7 @@ def import_for_tasks(**_: Any) -> None:
     from dags.steps.gate import load_gate
 
     load_gate()
+    gc.freeze()  # what tasks inherit is no garbage: to look at it would also copy it for each of them
 
 
 @worker_process_init.connect

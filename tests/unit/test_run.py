@@ -20,7 +20,7 @@ def failing(tmp_path, monkeypatch):
     def full(*_):
         raise OSError("database or disk is full")
 
-    monkeypatch.setattr(run, "_run", full)
+    monkeypatch.setattr(run, "run_dag", full)
     return lambda free: monkeypatch.setattr(run.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
 
 
