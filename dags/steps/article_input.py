@@ -27,7 +27,7 @@ FILE_BY_FILE = frozenset({"warc", "ndjson"})
 def find_batches(settings: Settings, source: ArticleSource) -> list[dict[str, Any]]:
     """Return the inputs of `source` whose content the ledger does not know: a folder as one, archives one by one."""
     location = settings.path(source.location)
-    places = _files(location) if source.kind in FILE_BY_FILE else [location]
+    places = _files(source, location) if source.kind in FILE_BY_FILE else [location]
     entries = ledger_entries(settings, source.name)
     known = {entry["source_file_id"] for entry in entries}
     seen = {(entry["file_name"], entry["size_bytes"], entry["modified_at"]) for entry in entries}
@@ -80,11 +80,20 @@ def pages_of(source: ArticleSource, place: Path) -> Iterable[Page | Unreadable |
     return warc.read(place)
 
 
-def _files(location: Path) -> list[Path]:
-    """Return the files that a location means: one file, a folder's, or those of a pattern."""
+def _files(source: ArticleSource, location: Path) -> list[Path]:
+    """Return the files that a location means: one file, a folder's, or those of a pattern.
+
+    Of a folder of archives only what is named as one: downloads that are under way lie there too.
+    """
     found: Iterable[Path]
     if location.is_dir():
-        found = (path for path in location.rglob("*") if path.is_file() and not path.name.startswith("."))
+        found = [path for path in location.rglob("*") if path.is_file() and not path.name.startswith(".")]
+        if source.kind == "warc":
+            others = [path.name for path in found if not warc.is_named_as_archive(path)]
+            found = filter(warc.is_named_as_archive, found)
+            if others:
+                log.info("%s: %d files of %s are not named as archives (%s) and left alone: %s, …", source.name,
+                         len(others), location, ", ".join(warc.NAMES), min(others))  # fmt: skip
     elif any(mark in location.name for mark in "*?["):
         found = location.parent.glob(location.name)
     else:

@@ -17,14 +17,9 @@ NAMES = ("warc", "warc.gz", "warc.zst", "warc.lz4", "wet", "wet.gz", "arc", "arc
 REMEDY = "fetch the file again if whole copies exist; what could be read of it was read"
 
 
-def archives(location: Path) -> list[Path]:
-    """Return the archive at `location`, or those of a folder and the folders in it, by their names' endings."""
-    if location.is_dir():
-        found = (path for path in location.rglob("*") if path.is_file())
-        return sorted(path for path in found if path.name.lower().endswith(tuple(f".{name}" for name in NAMES)))
-    if not location.is_file():
-        raise SourceError(f"{location} is missing: give an archive or a folder of archives ({', '.join(NAMES)})")
-    return [location]
+def is_named_as_archive(path: Path) -> bool:
+    """Say whether the name of `path` ends as those of archives do; what it holds is told by its content."""
+    return path.name.lower().endswith(tuple(f".{name}" for name in NAMES))
 
 
 def read(path: Path, known: Container[str] = ()) -> Iterator[Page | Unreadable | Skipped]:

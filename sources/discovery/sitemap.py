@@ -19,7 +19,6 @@ from sources.discovery.web_url import web_url
 from sources.errors import SourceError
 from sources.page import Unreadable
 
-SITEMAP_NAMES = frozenset({"sitemap", "site-map"})
 ENTRIES = frozenset({"url", "sitemap"})
 BARE_AMPERSAND = re.compile(r"(?s)(<!\[CDATA\[.*?\]\]>)|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});)")
 ENTRY_START = re.compile(r"<(?:[\w.-]+:)?(?:url|sitemap)(?:[\s/>]|$)", re.IGNORECASE)
@@ -74,13 +73,6 @@ def read_sitemap(content: bytes, *, url: str, content_type: str | None = None, z
         sitemaps=tuple(entry for entry in told if isinstance(entry, SitemapLink)),
         refused=tuple(entry for entry in told if isinstance(entry, Unreadable)),
     )
-
-
-def sitemap_locations(robots_txt: str) -> tuple[str, ...]:
-    """Return the sitemaps that a robots.txt names, each once. They stand for all robots, wherever they stand."""
-    lines = (line.partition(":") for line in robots_txt.lstrip("\ufeff").splitlines())
-    told = (web_url(value.split(" #", 1)[0]) for name, _, value in lines if name.strip().lower() in SITEMAP_NAMES)
-    return tuple(dict.fromkeys(filter(None, told)))
 
 
 def _no_sitemap(url: str, what: str) -> SourceError:

@@ -124,3 +124,20 @@ def test_many_pages_are_read_by_several_processes_in_their_order(tmp_path, monke
 def test_a_pattern_that_finds_nothing_says_so(tmp_path, monkeypatch):
     with pytest.raises(Exception, match="correct `location`"):
         ingest(tmp_path, monkeypatch, "warc", "*.warc.gz")
+
+
+def test_a_folder_gives_what_is_named_as_an_archive_and_says_what_it_leaves_alone(tmp_path, site, monkeypatch, caplog):
+    caplog.set_level("INFO", logger="newslake.articles")
+    folder = tmp_path / "archives"
+    for name in ("b.warc.gz", "sub/a.WARC", "sub/c.arc.gz", "d.warc.gz.part", "notes.txt", "e.warc/f.wet"):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(name)
+    (tmp_path / "my.toml").write_text(CONFIG.format(kind="warc", location=folder), encoding="utf-8")
+    monkeypatch.setenv("NEWSLAKE_CONFIG", str(tmp_path / "my.toml"))
+    monkeypatch.setenv("NEWSLAKE_HOME", str(tmp_path / "home"))
+    chosen = settings.load()
+    found = article_input.find_batches(chosen, chosen.article_source[0])
+    assert [batch["file_name"] for batch in found] == ["b.warc.gz", "e.warc/f.wet", "sub/a.WARC", "sub/c.arc.gz"]
+    assert "2 files" in caplog.text
+    assert "d.warc.gz.part" in caplog.text

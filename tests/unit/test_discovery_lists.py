@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from sources.discovery.autodiscovery import FeedLink, find_feeds
-from sources.discovery.sitemap import read_sitemap, sitemap_locations
+from sources.discovery.sitemap import read_sitemap
 from sources.discovery.url_list import read_url_list
 
 SITE = "https://courier.example"
@@ -51,14 +51,6 @@ def test_an_entry_that_is_not_closed_does_not_hide_the_others():
     told = read_sitemap(content.encode(), url=SITE)
     assert sorted(urls(told)) == ["/1", "/2"]
     assert [entry.reason for entry in told.refused] == ["sitemap_cut_or_broken"]
-
-
-def test_sitemaps_of_a_robots_txt():
-    robots = (
-        f"\ufeffSITEMAP: {SITE}/1.xml # all\nUser-agent: *\nDisallow: /x\nSitemap:{SITE}/2.xml\r\n"
-        f"# Sitemap: {SITE}/3.xml\nsitemap: /relative.xml\nSitemap: {SITE}/1.xml\nSite-map: {SITE}/4.xml"
-    )
-    assert sitemap_locations(robots) == (f"{SITE}/1.xml", f"{SITE}/2.xml", f"{SITE}/4.xml")
 
 
 def test_a_list_of_urls():

@@ -267,14 +267,6 @@ def test_arc_files_of_version_2_are_read(tmp_path):
     assert (page.url, page.content) == (URL, HTML)
 
 
-def test_a_folder_gives_its_archives_and_no_folder_that_is_named_as_one(tmp_path):
-    for name in ("b.warc.gz", "sub/a.warc", "sub/c.arc.gz", "d.warc.gz.part", "notes.txt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(b"")
-    (tmp_path / "e.warc").mkdir()
-    assert [path.name for path in warc.archives(tmp_path)] == ["b.warc.gz", "a.warc", "c.arc.gz"]
-
-
 @pytest.mark.parametrize("name", ["gone.warc", "folder"])
 def test_a_place_without_an_archive_is_an_error(tmp_path, name):
     (tmp_path / "folder").mkdir()
