@@ -110,6 +110,13 @@ def _rendered_by_gx(rows: Sequence[Row], run: Row) -> str:
     return str(_gx_view().render(document, show_how_to_buttons=False))
 
 
+def load_templates() -> None:
+    """Compile Great Expectations' templates: a process that is forked later has them."""
+    templates = _gx_view().env
+    for name in templates.list_templates(extensions=["j2"]):
+        templates.get_template(name)
+
+
 @cache
 def _gx_view() -> Any:
     """Return Great Expectations' view, which compiles its templates as they are needed: once a process."""

@@ -49,11 +49,11 @@ def validate(contract: Contract, batch: Path, *, run_id: str, source: str, sourc
     refused, quarantined, results_path = (
         batch.with_name(f"{batch.stem}.{part}.parquet") for part in ("refused", "quarantined", "results")
     )
-    with session() as connection, ThreadPoolExecutor(1) as judge:
+    with session() as connection, connection.cursor() as beside, ThreadPoolExecutor(1) as judge:
         require_schema(connection, contract, batch, origin)
         rows = pq.read_metadata(batch).num_rows
         make_repeated_keys(connection, contract, str(batch))
-        judged = judge.submit(quality_results, connection, contract, batch, rows, origin)  # beside what finds the rows
+        judged = judge.submit(quality_results, beside, contract, batch, rows, origin)
         find_refused_rows(connection, contract, batch)
         connection.execute(f"COPY (SELECT file_row_number FROM refused) TO {literal(str(refused))} (FORMAT parquet)")
         quarantined_rows = write(

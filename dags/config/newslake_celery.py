@@ -30,8 +30,10 @@ def import_for_tasks(**_: Any) -> None:
     from airflow.providers.openlineage.plugins import listener  # noqa: F401
 
     from dags.steps.gate import load_gate
+    from quality.data_docs import load_templates
 
     load_gate()
+    load_templates()
     gc.freeze()  # what tasks inherit is no garbage: to look at it would also copy it for each of them
 
 
