@@ -12,7 +12,7 @@ import lake
 from dags.steps.article_input import page_reader, pages_of
 from dags.steps.article_rows import parsed
 from dags.steps.erased import count_erased, erased_ids, without_erased
-from dags.steps.gate import append_verdicts, pass_gate, rows_of, together
+from dags.steps.gate import append_verdicts, pass_gate, rows_of, together, withdraw_verdicts
 from dags.steps.ledger import append_entry, ledger_ids, not_in_ledger
 from dags.steps.place import discard_staged, lake_location, lake_or_empty, staging_folder
 from dags.steps.release_places import identifier_at, note_places, tell_places
@@ -115,6 +115,7 @@ def publish(
 
     def work(transaction: Transaction) -> tuple[list[dict[str, Any]], list[datetime]]:
         new = not_in_ledger(transaction.connection, batches)
+        withdraw_verdicts(transaction, noted)
         for crawl in noted:
             append_verdicts(transaction, crawl)
             fetches = without_erased(crawl["verdicts"]["page_fetch"]["good"], "page_id")

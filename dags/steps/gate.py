@@ -50,6 +50,17 @@ def append_verdicts(transaction: Transaction, batch: dict[str, Any]) -> None:
         _append_said(transaction, verdict["quarantined_rows"], verdict["quarantined"], verdict["results"])
 
 
+def withdraw_verdicts(transaction: Transaction, batches: Sequence[Mapping[str, Any]]) -> None:
+    """Take back what this run said of `batches` that no ledger lists: its task was killed behind its commit.
+
+    Files of other runs are not read for it: they have other runs' ids, as the catalog knows.
+    """
+    if batches:
+        inputs = ", ".join(literal(batch["source_file_id"]) for batch in batches)
+        for table in ("quality_result", "quarantined_record"):
+            transaction.delete(table, f"run_id = {literal(transaction.run_id)} AND source_file_id IN ({inputs})")
+
+
 def rows_of(batches: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Return what a commit notes of `batches`: rows read, and rows refused, by the reader or the gate."""
     read = refused = 0

@@ -274,3 +274,22 @@ def test_web_sources_need_a_contact(newsroom):
     (newsroom.folder / "my.toml").write_text(text, encoding="utf-8")
     with pytest.raises(settings.SettingsError, match="contact"):
         settings.load()
+
+
+def test_a_crawl_that_is_published_twice_is_told_of_once(newsroom, monkeypatch):
+    """The task was killed behind its commit, and Airflow runs it again."""
+    newsroom.read("sitemap")
+    publish, told = articles.publish, []
+
+    def twice(*what):
+        published = publish(*what)
+        for _ in range(2):
+            told.append(newsroom.rows("SELECT count(*), count(DISTINCT (table_name, source_file_id, check_name)) "
+                                      "FROM quality_result"))  # fmt: skip
+            publish(*what)
+        return published
+
+    monkeypatch.setattr(articles, "publish", twice)
+    newsroom.run()
+    assert told[0] == told[1]
+    assert told[0][0][0] == told[0][0][1] > 0
