@@ -40,9 +40,22 @@ def open_hours(transaction: Transaction, hours: Iterable[datetime], as_of: datet
 
 
 def unclosed_days(connection: duckdb.DuckDBPyConnection, zone: ZoneInfo) -> list[SiteDay]:
-    """Return the site days that took data and have an hour that is not closed, in order."""
-    hours: dict[datetime, bool] = dict(connection.execute("SELECT hour_at, is_final FROM lake.hour_status").fetchall())
-    return [day for day in days_of_hours(hours, zone) if not all(map(hours.get, day.hours))]
+    """Return the site days that took data and have an hour that is not closed, in order.
+
+    Such a day has a known hour that is open, or beside one that is not known: of years only few are looked at.
+    """
+    edges = connection.execute(
+        "SELECT hour_at FROM lake.hour_status QUALIFY NOT is_final "
+        "OR lag(hour_at) OVER (ORDER BY hour_at) IS DISTINCT FROM hour_at - INTERVAL 1 HOUR "
+        "OR lead(hour_at) OVER (ORDER BY hour_at) IS DISTINCT FROM hour_at + INTERVAL 1 HOUR"
+    ).fetchall()
+    days = days_of_hours((hour for (hour,) in edges), zone)
+    rows = connection.execute(
+        "SELECT hour_at FROM lake.hour_status WHERE is_final AND hour_at IN (SELECT unnest(?::TIMESTAMPTZ[]))",
+        [[hour for day in days for hour in day.hours]],
+    ).fetchall()
+    final = {hour for (hour,) in rows}
+    return [day for day in days if not final.issuperset(day.hours)]
 
 
 def is_closed(connection: duckdb.DuckDBPyConnection, day: SiteDay) -> bool:
