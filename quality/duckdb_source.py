@@ -17,7 +17,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from quality.duckdb_metrics import register_metrics
-from quality.failing_rows import identifier, parquet
+from quality.failing_rows import identifiers, parquet
 from quality.library import context, great_expectations
 from schemas import Contract
 
@@ -107,27 +107,25 @@ def gx_batch(database: duckdb.DuckDBPyConnection, contract: Contract, path: Path
     `database` holds the keys that `make_repeated_keys` found in it.
     """
     query = checked_columns_sql(contract, path)
-    with database.cursor() as own:
-        is_unpacked = pq.read_metadata(path).num_rows <= UNPACKED_ONCE
-        if is_unpacked:  # GX's own temporary table is made twice: it loads a batch once more to validate it
-            own.execute(f"CREATE OR REPLACE TABLE unpacked AS {query}")
-            query = "SELECT * FROM unpacked"
-        source = duckdb_datasource_class()(name=f"{contract.table}-{uuid.uuid4().hex}", create_temp_table=False)
-        source.read(database)
-        sources = context().data_sources
-        sources.add_duckdb(source)
-        try:
-            asset = source.add_query_asset(contract.table, query=query)
-            yield asset.add_batch_definition_whole_table("batch").get_batch()
-        finally:
-            source.get_execution_engine().close()
-            sources.delete(source.name)
-            if is_unpacked:
-                own.execute("DROP TABLE unpacked")
+    is_unpacked = pq.read_metadata(path).num_rows <= UNPACKED_ONCE
+    if is_unpacked:  # GX's own temporary table is made twice: it loads a batch once more to validate it
+        database.execute(f"CREATE TABLE unpacked AS {query}")
+        query = "SELECT * FROM unpacked"
+    source = duckdb_datasource_class()(name=f"{contract.table}-{uuid.uuid4().hex}")
+    source.read(database)
+    sources = context().data_sources
+    sources.add_duckdb(source)
+    try:
+        asset = source.add_query_asset(contract.table, query=query)
+        yield asset.add_batch_definition_whole_table("batch").get_batch()
+    finally:
+        source.get_execution_engine().close()
+        sources.delete(source.name)
+        if is_unpacked:
+            database.execute("DROP TABLE unpacked")
 
 
 def checked_columns_sql(contract: Contract, path: Path) -> str:
     """Return a query of the columns that are checked: GX carries every column of it through its joins."""
     checked = dict.fromkeys(name for check in contract.checks for name in check.columns) or contract.key
-    names = ", ".join(identifier(name) for name in checked)
-    return f"SELECT {names} FROM {parquet(str(path))}"
+    return f"SELECT {identifiers(checked)} FROM {parquet(str(path))}"

@@ -5,7 +5,7 @@ and every row of a repeated key fails `unique`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import duckdb
 
@@ -37,7 +37,7 @@ def failing_condition(check: Check, contract: Contract, batch: str) -> str:  # n
         case "not_null":
             return f"{column} IS NULL"
         case "unique":
-            key = f"({_listed(check.columns)})" if len(check.columns) > 1 else column
+            key = f"({identifiers(check.columns)})" if len(check.columns) > 1 else column
             return f"{key} IN (SELECT {key} FROM {identifier(repeated_keys(check.columns))})"
         case "in_set":
             return f"{column} NOT IN ({', '.join(literal(value) for value in check.values)})"
@@ -61,10 +61,11 @@ def make_repeated_keys(connection: duckdb.DuckDBPyConnection, contract: Contract
     """
     for check in contract.checks:
         if check.kind == "unique":
+            keys = identifiers(check.columns)
             whole = " AND ".join(f"{identifier(name)} IS NOT NULL" for name in check.columns)
             connection.execute(
                 f"CREATE TABLE {identifier(repeated_keys(check.columns))} AS "
-                f"SELECT {_listed(check.columns)}, count(*) AS rows FROM {parquet(batch)} WHERE {whole} GROUP BY ALL "
+                f"SELECT {keys}, count(*) AS rows FROM {parquet(batch)} WHERE {whole} GROUP BY ALL "
                 "HAVING count(*) > 1"
             )
 
@@ -72,10 +73,6 @@ def make_repeated_keys(connection: duckdb.DuckDBPyConnection, contract: Contract
 def repeated_keys(columns: Sequence[str]) -> str:
     """Return the name of the table of the keys of `columns` that occur more than once."""
     return f"repeated {', '.join(columns)}"
-
-
-def _listed(columns: Sequence[str]) -> str:
-    return ", ".join(identifier(name) for name in columns)
 
 
 def outside(value: str, check: Check, type_name: str) -> str:
@@ -110,3 +107,8 @@ def literal(text: str) -> str:
 def identifier(name: str) -> str:
     """Return `name` as a quoted SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def identifiers(names: Iterable[str]) -> str:
+    """Return `names` as quoted SQL identifiers, for a list of columns."""
+    return ", ".join(map(identifier, names))

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from quality.failing_rows import failing_rows_sql, identifier, literal, make_repeated_keys, parquet
+from quality.failing_rows import failing_rows_sql, identifier, identifiers, literal, make_repeated_keys, parquet
 from quality.report import BatchInput, CriticalCheckFailed, quality_results, raise_for_critical
 from schemas import Contract
 from schemas.arrow import arrow_schema
@@ -113,10 +113,11 @@ def find_refused_rows(connection: duckdb.DuckDBPyConnection, contract: Contract,
 
 def good_rows(contract: Contract, batch: Path, refused: Path | None) -> str:
     """Return the FROM item of the rows of `batch` without those that the file `refused` names, if there is one."""
+    columns = identifiers(contract.column_names)
     if refused is None:
-        return f"(SELECT {column_list(contract)} FROM {parquet(str(batch))})"
+        return f"(SELECT {columns} FROM {parquet(str(batch))})"
     return (
-        f"(SELECT {column_list(contract)} FROM {parquet(str(batch), row_numbers=True)} "
+        f"(SELECT {columns} FROM {parquet(str(batch), row_numbers=True)} "
         f"WHERE file_row_number NOT IN (SELECT file_row_number FROM {parquet(str(refused))}))"
     )
 
@@ -152,11 +153,6 @@ def quarantined_sql(contract: Contract, batch: Path, origin: BatchInput) -> str:
             FROM {parquet(str(batch), row_numbers=True)} AS staged JOIN refused USING (file_row_number)
         )
         ORDER BY file_row_number"""
-
-
-def column_list(contract: Contract) -> str:
-    """Return the contract's columns for a SELECT."""
-    return ", ".join(identifier(name) for name in contract.column_names)
 
 
 def struct_fields(contract: Contract) -> str:

@@ -103,31 +103,31 @@ def test_a_run_may_find_more_files_than_airflow_maps_by_default():
     assert int(limit) >= 24 * 92
 
 
-def test_supervisors_of_containers_see_ends_at_once(tmp_path):
-    env = {**newsroom.environment(tmp_path, newsroom.ROOT / "newslake.toml"), "AIRFLOW_HOME": str(tmp_path)}
+def last_line(folder, config, code):
+    """Run `code` with the image's PYTHONPATH, as containers start Airflow: without our environment."""
+    env = {**newsroom.environment(folder, config), "AIRFLOW_HOME": str(folder)}
     env["PYTHONPATH"] = f"{ROOT}:{ROOT}/dags/config"
+    told = subprocess.run([sys.executable, "-c", code], env=env, check=True, capture_output=True, text=True)
+    return told.stdout.splitlines()[-1]
+
+
+def test_supervisors_of_containers_see_ends_at_once(tmp_path):
     asked = (
         "import airflow.settings\nfrom airflow.sdk.execution_time.supervisor import ActivitySubprocess\n"
         "print(ActivitySubprocess._check_subprocess_exit.__module__)"
     )
-    told = subprocess.run([sys.executable, "-c", asked], env=env, check=True, capture_output=True, text=True)
-    assert told.stdout.splitlines()[-1] == "dags.config.newslake_supervisor"
+    assert last_line(tmp_path, ROOT / "newslake.toml", asked) == "dags.config.newslake_supervisor"
 
 
 def test_processes_of_containers_tell_airflow_how_runs_are_watched(tmp_path):
-    """By Airflow's hook, which the image's PYTHONPATH has: containers start Airflow without our environment."""
+    """By Airflow's hook, which the image's PYTHONPATH has."""
     config = tmp_path / "my.toml"
     config.write_text('[metrics]\nstatsd = "statsd:8125"\n[lineage]\nnamespace = "courier"\n')
-    env = {**newsroom.environment(tmp_path, config), "AIRFLOW_HOME": str(tmp_path)}
-    env["PYTHONPATH"] = f"{ROOT}:{ROOT}/dags/config"
     names = "AIRFLOW__METRICS__STATSD_HOST", "AIRFLOW__OPENLINEAGE__NAMESPACE"
     asked = f"import airflow.settings, os; print(*(os.environ[name] for name in {names}))"
-    told = subprocess.run([sys.executable, "-c", asked], env=env, check=True, capture_output=True, text=True)
-    assert told.stdout.splitlines()[-1] == "statsd courier"
+    assert last_line(tmp_path, config, asked) == "statsd courier"
     config.write_text("[lineage]\nto = 'the moon'\n")
-    started = "import airflow.settings; print('started')"
-    told = subprocess.run([sys.executable, "-c", started], env=env, check=True, capture_output=True, text=True)
-    assert told.stdout.splitlines()[-1] == "started"
+    assert last_line(tmp_path, config, "import airflow.settings; print('started')") == "started"
 
 
 def versions(file):
