@@ -1,5 +1,7 @@
 """What belongs to an article's body, on small pages of a newsroom that does not exist."""
 
+import json
+
 import pytest
 
 from transforms.article import extract
@@ -145,3 +147,40 @@ def test_headings_in_loose_elements_are_labels_be_they_short_or_not():
     labels = ("Ropes", "Where the goats of both villages went in spring")
     html = "".join(f"<div>{label}</div><p>{text}</p>" for label, text in zip(("", *labels), TEXT, strict=True))
     assert body(f"{HEADLINE}<section>{html}</section>") == list(TEXT)
+
+
+STRAY = "Whoever goes on reading on this goat will be shown to the goat of whoever reads along."
+
+
+def declared(text):
+    node = {"@type": "NewsArticle", "headline": "A bridge of ropes", "articleBody": text}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+@pytest.mark.parametrize("text", [" ".join(LONG), paragraphs(LONG), " ".join(LONG).replace("street", "lane")])
+def test_a_paragraph_that_the_declared_text_lacks_is_none_of_the_text(text):
+    html = f"{HEADLINE}<div>{paragraphs([*LONG[:2], STRAY, *LONG[2:]])}</div>"
+    assert body(html) == [*LONG[:2], STRAY, *LONG[2:]]
+    assert body(html, head=declared(text)) == list(LONG)
+
+
+@pytest.mark.parametrize(
+    ("first", "line", "text"),
+    [
+        ("", f"<p>{STRAY}</p>", " ".join(LONG)),
+        (LONG[0], f"<blockquote>{STRAY}</blockquote>", " ".join(LONG)),
+        (LONG[0], f"<ul><li>{STRAY}</li></ul>", " ".join(LONG)),
+        (LONG[0], f"<h2>{STRAY}</h2>", " ".join(LONG)),
+        (LONG[0], f"<p>{STRAY}</p>", LONG[0]),
+        (LONG[0], f"<p>{STRAY}</p>", "Another story, of another valley. " * 20),
+    ],
+    ids=["deck", "quotation", "list", "heading", "the free part", "another text"],
+)
+def test_what_a_declared_text_lacks_stays_where_it_is_no_witness(first, line, text):
+    html = f"{HEADLINE}<div><p>{first}</p>{line}{paragraphs(LONG[1:])}</div>"
+    assert STRAY in body(html, head=declared(text))
+
+
+def test_letters_without_ink_do_not_hide_a_heading_and_are_no_line():
+    html = f"{paragraphs()}<p>\u200b\u200b</p><h2>\u200bComments</h2><p>{STRAY}</p>"
+    assert body(f"{HEADLINE}<div>{html}</div>") == list(TEXT)

@@ -1,11 +1,9 @@
 """The text of an article, paragraphs joined by a blank line."""
 
-import html
-import re
-
 from resiliparse.extract.html2text import extract_plain_text
 
 from transforms.article.anchors import Anchors
+from transforms.article.body_declared import declared_text, without_strays
 from transforms.article.body_filter import text_lines
 from transforms.article.body_lead import lead_lines
 from transforms.article.body_marks import Sums, ruled_out
@@ -24,20 +22,18 @@ DOUBTFUL = 120
 """Width: below it a general reader has its say."""
 
 MIN_PARAGRAPH = 40
-TAG = re.compile(r"<[^>]+>")
-BREAK = re.compile(r"</p>|<br\s*/?>", re.IGNORECASE)
-BLANK_LINES = re.compile(r"\s*\n\s*")
 
 
 def body_of(page: Page, anchors: Anchors) -> str | None:
     """Return the body of the page."""
     if not page.lines.blocks:
-        return _declared(page) or None
+        return declared_text(page) or None
+    declared = declared_text(page)
     sums = Sums(page.lines)
-    body = _text(page, sums, ruled_out(page.lines, sums, anchors.headline_at), anchors)
+    body = _text(page, sums, ruled_out(page.lines, sums, anchors.headline_at), anchors, declared)
     if width(body) < SHORT:
         # Perhaps a class means something else than it says, or the text is nowhere in the page but in its JSON-LD.
-        for other in (_text(page, sums, bytearray(len(page.lines.blocks)), anchors), _declared(page)):
+        for other in (_text(page, sums, bytearray(len(page.lines.blocks)), anchors, declared), declared):
             if width(other) > max(MUCH_LONGER * width(body), ENOUGH):
                 body = other
                 break
@@ -46,21 +42,14 @@ def body_of(page: Page, anchors: Anchors) -> str | None:
     return body or None
 
 
-def _text(page: Page, sums: Sums, out: bytearray, anchors: Anchors) -> str:
+def _text(page: Page, sums: Sums, out: bytearray, anchors: Anchors, declared: str) -> str:
     lines = page.lines
     places = body_lines(lines, sums, out, body_root(lines, sums, out, anchors))
     kept = text_lines(lines, places, anchors)
-    texts = [block.text for block in kept]
     first = next((place for place in places if kept and lines.blocks[place] is kept[0]), 0)
     lead = lead_lines(lines, places, first, out, anchors)
+    texts = [block.text for block in (without_strays(kept, declared) if declared else kept)]
     return "\n\n".join([*(block.text for block in lead if block.text not in texts), *texts])
-
-
-def _declared(page: Page) -> str:
-    """Return JSON-LD's articleBody as text; some publishers put HTML there."""
-    texts = (node.get("articleBody") for node in (page.node, *page.nodes))
-    declared = max((text for text in texts if isinstance(text, str)), key=len, default="")
-    return BLANK_LINES.sub("\n\n", TAG.sub("", BREAK.sub("\n", html.unescape(declared))).strip())
 
 
 def _plain_text(text: str) -> str:

@@ -2,7 +2,10 @@
 
 import string
 
-EDGE = string.punctuation + string.whitespace + "«»„“”‘’‹›…–—·•●■▶►▼▲◆※：，。！？、「」『』【】（）《》〈〉｜|"
+UNSEEN = "\u00ad\u200b\u2060\ufeff"
+"""Letters without ink that no script needs: soft hyphen, places where a line may or may not be broken."""
+
+EDGE = string.punctuation + string.whitespace + UNSEEN + "«»„“”‘’‹›…–—·•●■▶►▼▲◆※：，。！？、「」『』【】（）《》〈〉｜|"
 MAX_PLAIN = 60
 """Characters: what is longer is no heading."""
 
