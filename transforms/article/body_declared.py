@@ -10,7 +10,6 @@ from transforms.article.page import Page
 
 TAG = re.compile(r"<[^>]+>")
 BREAK = re.compile(r"</p>|<br\s*/?>", re.IGNORECASE)
-BLANK_LINES = re.compile(r"\s*\n\s*")
 NO_LETTER = re.compile(r"[\W_]+")
 
 WHOLE = 0.8
@@ -19,8 +18,11 @@ WHOLE = 0.8
 LONGER = 4
 """How many times as long a declared text is another one: it would be searched for each line in vain."""
 
-END = 24
-"""Letters at either end of a paragraph by which it is found, even if a word between them was changed since."""
+END = 30
+"""Characters at either end of a line by which it is found, even if a word between them was changed since."""
+
+MIN_PARAGRAPH = 30
+"""Width below which a line is no paragraph."""
 
 RUNNING = frozenset({"p", "div", "section", "article"})
 """Elements of running text. Headings, lists, tables and quotations are missing from many a declared text."""
@@ -30,26 +32,31 @@ def declared_text(page: Page) -> str:
     """Return JSON-LD's articleBody as text; some publishers put HTML there."""
     texts = (node.get("articleBody") for node in (page.node, *page.nodes))
     declared = max((text for text in texts if isinstance(text, str)), key=len, default="")
-    return BLANK_LINES.sub("\n\n", TAG.sub("", BREAK.sub("\n", html.unescape(declared))).strip())
+    lines = TAG.sub("", BREAK.sub("\n", html.unescape(declared))).split("\n")
+    return "\n\n".join(filter(None, map(str.strip, lines)))
 
 
 def without_strays(kept: Sequence[Block], declared: str) -> list[Block]:
     """Return the lines of the text without paragraphs that the `declared` text has not, where it has nearly all."""
-    whole = _letters(declared)
-    lines = [_letters(block.text) for block in kept]
-    if len(kept) > MANY_LINES or len(whole) > LONGER * sum(map(len, lines)):
+    size = sum(block.size for block in kept)
+    if len(kept) > MANY_LINES or len(declared) > LONGER * size:
         return list(kept)
-    told = [line[:END] in whole or line[-END:] in whole for line in lines]
-    size = sum(block.size for block, is_told in zip(kept, told, strict=True) if is_told)
-    if not size or size < WHOLE * sum(block.size for block in kept):
+    whole = _letters(declared)
+    told = [_is_told(block.text, whole) for block in kept]
+    if not size or sum(block.size for block, is_told in zip(kept, told, strict=True) if is_told) < WHOLE * size:
         return list(kept)
     # Most declared texts lack the deck: what stands above the first line that is told stays.
     first = told.index(True)
     return [
         block
         for place, block in enumerate(kept)
-        if told[place] or place < first or block.tag not in RUNNING or len(lines[place]) < END
+        if told[place] or place < first or block.tag not in RUNNING or block.size < MIN_PARAGRAPH
     ]
+
+
+def _is_told(line: str, whole: str) -> bool:
+    """Tell whether the letters at one end of `line` are in those of the `whole` text."""
+    return _letters(line[:END]) in whole or _letters(line[-END:]) in whole
 
 
 def _letters(text: str) -> str:
