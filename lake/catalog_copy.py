@@ -8,7 +8,7 @@ from lake.analyst import literal
 from lake.connection import close, explained
 from lake.errors import LakeError
 from lake.location import LakeLocation
-from lake.opening import database_statements, install_extensions
+from lake.opening import database_statements, duckdb_with
 
 OF_THE_PLACE = "ducklake_files_scheduled_for_deletion"
 """Files that no snapshot has any more: they are not moved."""
@@ -27,13 +27,10 @@ JOIN (SELECT DISTINCT schema_id, path, path_is_relative FROM source.ducklake_sch
 
 def attached(**locations: LakeLocation) -> duckdb.DuckDBPyConnection:
     """Return a connection with catalogs as the databases that they are; the one called `source` can't be written."""
-    session = duckdb.connect()
+    session = duckdb_with(tuple(sorted({name for location in locations.values() for name in location.extensions})))
     session.execute("SET TimeZone = 'UTC'")
     for name, location in locations.items():
-        install_extensions(location.extensions)
         try:
-            for extension in location.extensions:
-                session.execute(f"LOAD {extension}")
             for statement in database_statements(location, name, read_only=name == "source"):
                 session.execute(statement)
         except duckdb.Error as error:
