@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import duckdb
 
 from lake.analyst import literal
-from lake.connection import close, explained
+from lake.connection import close, explained, new_duckdb
 from lake.errors import LakeError
 from lake.location import LakeLocation
-from lake.opening import database_statements, duckdb_with
+from lake.opening import database_statements
 
 OF_THE_PLACE = "ducklake_files_scheduled_for_deletion"
 """Files that no snapshot has any more: they are not moved."""
@@ -27,7 +27,7 @@ JOIN (SELECT DISTINCT schema_id, path, path_is_relative FROM source.ducklake_sch
 
 def attached(**locations: LakeLocation) -> duckdb.DuckDBPyConnection:
     """Return a connection with catalogs as the databases that they are; the one called `source` can't be written."""
-    session = duckdb_with(tuple(sorted({name for location in locations.values() for name in location.extensions})))
+    session = new_duckdb(*locations.values())
     session.execute("SET TimeZone = 'UTC'")
     for name, location in locations.items():
         try:

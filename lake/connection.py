@@ -31,9 +31,9 @@ CERTIFICATE = re.compile(r"certificate verify failed|SSL peer certificate|SSL ce
 """What libpq and curl say of a server whose certificate they refuse; neither says whether it has expired."""
 
 
-def new_duckdb(location: LakeLocation) -> duckdb.DuckDBPyConnection:
-    """Return a DuckDB with the extensions that open `location`."""
-    return duckdb_with(location.extensions)
+def new_duckdb(*locations: LakeLocation) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB with the extensions that open `locations`."""
+    return duckdb_with(tuple(dict.fromkeys(name for location in locations for name in location.extensions)))
 
 
 def connect(

@@ -84,18 +84,24 @@ def _catalog_secret(location: LakeLocation, name: str, variable: Expression) -> 
 
 @cache
 def install_extensions(names: tuple[str, ...]) -> None:
-    """Install DuckDB's signed extensions from their wheels, so that nothing is downloaded, and have them verified.
-
-    LOAD looks whether DuckDB's makers have signed a file: a digest of 35 MB, at 0.1 s of processor time each.
-    LakeError where one is damaged or not theirs.
-    """
+    """Install DuckDB's signed extensions from their wheels, so that nothing is downloaded."""
     from duckdb_extensions import import_extension  # noqa: PLC0415 - only where a lake is opened
 
-    # Not in the default connection: its threads would not outlive a fork.
+    with duckdb.connect() as connection:  # not in the default one: its threads would not outlive a fork
+        for name in names:
+            import_extension(name, con=connection)
+
+
+@cache
+def verify_extensions(names: tuple[str, ...]) -> None:
+    """Install extensions and load them once; LakeError where a file is damaged or not of DuckDB's makers.
+
+    LOAD looks for their signature in a digest of the file: of 35 MB, at 0.1 s of processor time each.
+    """
+    install_extensions(names)
     with duckdb.connect() as connection:
         for name in names:
             try:
-                import_extension(name, con=connection)
                 connection.execute(f"LOAD {name}")
             except duckdb.Error as error:
                 remedy = "Remove DuckDB's folder of extensions, ~/.duckdb/extensions: they come again from their wheels"
@@ -107,7 +113,7 @@ def duckdb_with(names: tuple[str, ...]) -> duckdb.DuckDBPyConnection:
 
     What has been verified need not be each time; nothing else than that is loaded, and nothing downloaded.
     """
-    install_extensions(names)
+    verify_extensions(names)
     config: dict[str, str | bool | int | float | list[str]] = {
         "allow_unsigned_extensions": True,
         "autoinstall_known_extensions": False,

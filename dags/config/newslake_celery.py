@@ -24,7 +24,7 @@ MAIN_PROCESS = multiprocessing.current_process()
 def import_for_tasks(**_: Any) -> None:
     """Import what reads, judges, writes and tells: 2 s of processor time, and 150 MB that tasks share with the worker.
 
-    And verify DuckDB's extensions, which each opening of the lake would do anew: at 0.3 s for PostgreSQL and S3.
+    And verify DuckDB's extensions, which each task would do anew: at 0.3 s for PostgreSQL and S3.
     With our own code that needs them: a worker is restarted after an update, as it must be for plugins.
     """
     # Here, as the scheduler reads this module too, and needs none of it.
@@ -32,13 +32,13 @@ def import_for_tasks(**_: Any) -> None:
 
     from dags.steps.gate import load_gate
     from dags.steps.place import lake_location
-    from lake.opening import install_extensions
+    from lake.opening import verify_extensions
     from quality.data_docs import load_templates
     from settings import load
 
     load_gate()
     load_templates()
-    install_extensions(lake_location(load()).extensions)
+    verify_extensions(lake_location(load()).extensions)
     gc.freeze()  # what tasks inherit is no garbage: to look at it would also copy it for each of them
 
 

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from lake import LakeError
-from lake.opening import duckdb_with, install_extensions
+from lake.opening import duckdb_with, verify_extensions
 from settings import ROOT
 
 NAMES = ("ducklake", "sqlite_scanner")
@@ -42,12 +42,12 @@ def test_an_unknown_extension_is_refused() -> None:
 
 def test_forked_processes_verify_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """As Celery's tasks are: what the worker has verified is good for them; threads of it they do not have."""
-    install_extensions(NAMES)
+    verify_extensions(NAMES)
     child = os.fork()
     if not child:
         status = 1
         try:
-            monkeypatch.setattr("duckdb_extensions.import_extension", None)
+            monkeypatch.setattr("lake.opening.install_extensions", None)
             loaded = "SELECT extension_name FROM duckdb_extensions() WHERE loaded AND extension_name IN ?"
             status = 0 if len(duckdb_with(NAMES).execute(loaded, [NAMES]).fetchall()) == len(NAMES) else 1
         finally:

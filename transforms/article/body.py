@@ -26,9 +26,9 @@ MIN_PARAGRAPH = 40
 
 def body_of(page: Page, anchors: Anchors) -> str | None:
     """Return the body of the page."""
-    if not page.lines.blocks:
-        return declared_text(page) or None
     declared = declared_text(page)
+    if not page.lines.blocks:
+        return declared or None
     sums = Sums(page.lines)
     body = _text(page, sums, ruled_out(page.lines, sums, anchors.headline_at), anchors, declared)
     if width(body) < SHORT:
