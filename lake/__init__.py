@@ -1,7 +1,7 @@
 """Where to: the DuckLake connection, staging, transactional publish, analyst views and macros."""
 
 from lake.committed import Commit, TableChange, commits, forget_commits
-from lake.connection import connect, exists, new_duckdb, reading_side_by_side
+from lake.connection import connect, exists, open_to_write, reading_side_by_side, set_threads
 from lake.errors import LakeError, NoLakeError
 from lake.location import LakeLocation
 from lake.publish import Transaction, commit, parquet, snapshot_notes, transaction
@@ -20,9 +20,10 @@ __all__ = [
     "connect",
     "exists",
     "forget_commits",
-    "new_duckdb",
+    "open_to_write",
     "parquet",
     "reading_side_by_side",
+    "set_threads",
     "snapshot_notes",
     "stage",
     "transaction",

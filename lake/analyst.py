@@ -14,21 +14,33 @@ CATALOG_SQL = Path(__file__).parent / "catalog"
 
 
 def create_catalog_entries(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create views and macros, where the comment of `help` does not say that these very ones are there."""
-    files = {file.stem: file.read_text(encoding="utf-8") for file in sorted(CATALOG_SQL.glob("*.sql"))}
-    digest = hashlib.sha256("".join(files.values()).encode()).hexdigest()[:12]
-    comment = f"The views and macros for analysts, and how they are used. Definitions: {digest}."
-    found = connection.execute(
-        "SELECT comment FROM duckdb_views() WHERE database_name = 'lake' AND view_name = 'help'"
-    ).fetchone()
-    if found == (comment,):
+    """Create views and macros, where they are not there as they are defined now."""
+    if has_catalog_entries(connection):
         return
+    files = _files()
     for sql in (*files.values(), _help(files)):
         connection.execute(sql.replace("CREATE ", "CREATE OR REPLACE ", 1))
     for name, sql in files.items():
         if "CREATE VIEW" in sql:
             connection.execute(f"COMMENT ON VIEW lake.{name} IS {literal(_heading(sql))}")
-    connection.execute(f"COMMENT ON VIEW lake.help IS {literal(comment)}")
+    connection.execute(f"COMMENT ON VIEW lake.help IS {literal(_mark(files))}")
+
+
+def has_catalog_entries(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether the comment of `help` tells that these very definitions are there."""
+    found = connection.execute(
+        "SELECT comment FROM duckdb_views() WHERE database_name = 'lake' AND view_name = 'help'"
+    ).fetchone()
+    return found == (_mark(_files()),)
+
+
+def _files() -> dict[str, str]:
+    return {file.stem: file.read_text(encoding="utf-8") for file in sorted(CATALOG_SQL.glob("*.sql"))}
+
+
+def _mark(files: Mapping[str, str]) -> str:
+    digest = hashlib.sha256("".join(files.values()).encode()).hexdigest()[:12]
+    return f"The views and macros for analysts, and how they are used. Definitions: {digest}."
 
 
 def _help(files: Mapping[str, str]) -> str:

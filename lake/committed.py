@@ -3,7 +3,9 @@
 Nothing of the tables is read: the catalog knows the rows of each file, and the newest instant of each column.
 """
 
+import json
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -87,6 +89,17 @@ class Commit:
     notes: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class CommitMade:
+    """A commit by whomever, as the catalog has it."""
+
+    message: str
+    """Empty where it is none of ours."""
+    tables: frozenset[str]
+    """That rows were added to or deleted from, or that were altered or compacted."""
+    notes: Mapping[str, Any]
+
+
 _made: list[Commit] = []
 
 
@@ -128,6 +141,25 @@ def changes(connection: duckdb.DuckDBPyConnection, snapshot_id: int) -> dict[str
         for table, count, before, newest in rows
         if table in CONTRACTS
     }
+
+
+def commits_since(connection: duckdb.DuckDBPyConnection, snapshot_id: int) -> list[CommitMade]:
+    """Return what was committed after `snapshot_id`, as the open transaction sees it, oldest first."""
+    rows = connection.execute(
+        "SELECT changes_made, coalesce(commit_message, ''), coalesce(commit_extra_info, '{}') "
+        "FROM __ducklake_metadata_lake.ducklake_snapshot_changes WHERE snapshot_id > ? ORDER BY snapshot_id",
+        [snapshot_id],
+    ).fetchall()
+    if not rows:
+        return []
+    names: dict[int, str] = dict(
+        connection.execute("SELECT table_id, table_name FROM __ducklake_metadata_lake.ducklake_table").fetchall()
+    )
+    made = []
+    for changes, message, notes in rows:
+        numbers = {int(number) for number in re.findall(r"\w+:(\d+)", changes)}  # of tables, and of views
+        made.append(CommitMade(message, frozenset(names[n] for n in numbers & names.keys()), json.loads(notes)))
+    return made
 
 
 def newest_column(contract: Contract) -> str:

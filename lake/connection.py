@@ -20,6 +20,10 @@ from lake.opening import duckdb_with, opening_statements, require_keys, values
 READS_AT_ONCE = 16
 """Of an object store 20 ms away: the 24 files of a day are read in a quarter of the time that two threads take."""
 
+FEW_ROWS = 100_000
+"""What one core works on for less than a second. A second one would take no less, and a fifth of processor time more:
+DuckDB's threads wait for one another, and other tasks have the core."""
+
 _found: set[LakeLocation] = set()
 
 RUNBOOK = "docs/runbooks/expired-certificates.md"
@@ -31,41 +35,76 @@ CERTIFICATE = re.compile(r"certificate verify failed|SSL peer certificate|SSL ce
 """What libpq and curl say of a server whose certificate they refuse; neither says whether it has expired."""
 
 
-def new_duckdb(*locations: LakeLocation) -> duckdb.DuckDBPyConnection:
-    """Return a DuckDB with the extensions that open `locations`."""
-    return duckdb_with(tuple(dict.fromkeys(name for location in locations for name in location.extensions)))
+def new_duckdb(*locations: LakeLocation, rows: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB with the extensions that open `locations`, with as many threads as `rows` are worth."""
+    names = dict.fromkeys(name for location in locations for name in location.extensions)
+    return duckdb_with(tuple(names), _threads_for(rows))
 
 
 def connect(
-    location: LakeLocation | None = None,
-    *,
-    read_only: bool = True,
-    within: duckdb.DuckDBPyConnection | None = None,
+    location: LakeLocation | None = None, *, read_only: bool = True, rows: int | None = None
 ) -> duckdb.DuckDBPyConnection:
     """Open the lake with its schema in the search path and the session's time zone at UTC.
 
-    `read_only=False` creates a lake that is not there; `read_only=True` refuses that with a NoLakeError. `within` is a
-    DuckDB of `new_duckdb` to open it in.
+    `read_only=False` creates a lake that is not there; `read_only=True` refuses that with a NoLakeError. `rows`, where
+    that is known: how many will be worked on at most (`set_threads`).
     """
     location = location or LakeLocation.from_environment()
-    if read_only and isinstance(location.catalog, Path) and not location.catalog.is_file():
-        raise no_lake(location)
+    _require_lake(location, may_create=not read_only)
+    connection = new_duckdb(location, rows=rows)
+    try:
+        open_in(connection, location, read_only=read_only)
+    except LakeError:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def open_to_write(location: LakeLocation, *, rows: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the lake as a transaction that may follow needs it (`lake.commit(…, within=…)`), which takes the lock.
+
+    Without a lake there is none in it either: the first one is made under the lock. `rows` as with `connect`.
+    """
+    connection = new_duckdb(location, rows=rows)
+    try:
+        with contextlib.suppress(NoLakeError):
+            _require_lake(location, may_create=False)
+            open_in(connection, location, read_only=False, may_create=False)
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+    finally:
+        close(connection)
+
+
+def open_in(
+    connection: duckdb.DuckDBPyConnection, location: LakeLocation, *, read_only: bool, may_create: bool = True
+) -> None:
+    """Open the lake in a DuckDB of `new_duckdb`; LakeError where that can't be done."""
     require_keys(location)
     for place in (location.catalog, location.data) if not read_only else ():
         if isinstance(place, Path):
             (place if place == location.data else place.parent).mkdir(parents=True, exist_ok=True)
-    connection = within.cursor() if within else new_duckdb(location)
     try:
         connection.execute("SET enable_progress_bar = false")
-        for statement in opening_statements(location, values(location), read_only=read_only):
+        for statement in opening_statements(location, values(location), read_only=read_only, may_create=may_create):
             connection.execute(statement)
         if not read_only and location.is_in_object_store:
             # Nothing else would ask the store before the first rows are written.
             connection.execute(f"SELECT count(*) FROM glob({literal(f'{location.data}/-/*')})")
     except duckdb.Error as error:
-        connection.close()
         raise explained(location, error) from error
-    return connection
+
+
+def is_open(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether the lake is open in `connection`: it is not where there was none."""
+    return connection.execute("SELECT count(*) FROM duckdb_databases() WHERE database_name = 'lake'").fetchone() == (1,)
+
+
+def _require_lake(location: LakeLocation, *, may_create: bool) -> None:
+    """Raise a NoLakeError where a file would have to be made that is the catalog."""
+    if not may_create and isinstance(location.catalog, Path) and not location.catalog.is_file():
+        raise no_lake(location)
 
 
 def close(connection: duckdb.DuckDBPyConnection) -> None:
@@ -73,26 +112,39 @@ def close(connection: duckdb.DuckDBPyConnection) -> None:
 
     First by a statement: DuckDB ends the process where it rolls back by itself and PostgreSQL is gone.
     """
+    roll_back(connection)
+    connection.close()
+
+
+def roll_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """Roll back what was not committed, if there is anything."""
     with contextlib.suppress(duckdb.Error):
         connection.execute("ROLLBACK")
-    connection.close()
+
+
+def set_threads(connection: duckdb.DuckDBPyConnection, rows: int) -> None:
+    """Let a DuckDB take as many cores as `rows` to work on are worth: one where they are few, else all."""
+    threads = _threads_for(rows)
+    connection.execute(f"SET threads = {threads}" if threads else "RESET threads")
+
+
+def _threads_for(rows: int | None) -> int | None:
+    return 1 if rows is not None and rows < FEW_ROWS else None
 
 
 @contextmanager
 def reading_side_by_side(connection: duckdb.DuckDBPyConnection, location: LakeLocation) -> Iterator[None]:
     """Read many files of an object store by more threads than there are cores: each waits for its own.
 
-    For queries that read many small files; others only get slower by it.
+    For queries that read many small files; others only get slower by it. Files of a folder are read by all cores.
     """
-    if not location.is_in_object_store:
-        yield
-        return
-    connection.execute(f"SET threads = {READS_AT_ONCE}")
+    (before,) = connection.execute("SELECT current_setting('threads')").fetchone() or (1,)
+    connection.execute(f"SET threads = {READS_AT_ONCE}" if location.is_in_object_store else "RESET threads")
     try:
         yield
     finally:
         with contextlib.suppress(duckdb.Error):  # of a transaction that has failed
-            connection.execute("RESET threads")
+            connection.execute(f"SET threads = {before}")
 
 
 def exists(location: LakeLocation) -> bool:

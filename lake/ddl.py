@@ -2,7 +2,7 @@
 
 import duckdb
 
-from lake.analyst import create_catalog_entries, literal
+from lake.analyst import create_catalog_entries, has_catalog_entries, literal
 from lake.errors import LakeError
 from lake.evolution import evolve
 from lake.table_state import column_comment, table_comment, table_states
@@ -23,6 +23,14 @@ def create_table_statements(contract: Contract) -> list[str]:
         f"COMMENT ON COLUMN {name}.{column.name} IS {literal(column_comment(column))}" for column in contract.columns
     ]
     return statements
+
+
+def is_prepared(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether `prepare` would find all there."""
+    states = table_states(connection)
+    return all(
+        contract.table in states and states[contract.table].is_of(contract) for contract in CONTRACTS.values()
+    ) and has_catalog_entries(connection)
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:

@@ -108,6 +108,11 @@ class LakeLocation:
         return isinstance(self.data, str)
 
     @property
+    def readers_hold_up_writers(self) -> bool:
+        """Whether a transaction that reads keeps every other one from committing, as SQLite has it."""
+        return isinstance(self.catalog, Path)
+
+    @property
     def extensions(self) -> tuple[str, ...]:
         """DuckDB's extensions that open it."""
         catalog = "sqlite_scanner" if isinstance(self.catalog, Path) else "postgres_scanner"

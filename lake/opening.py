@@ -19,7 +19,12 @@ Expression = Callable[[str], str]
 
 
 def opening_statements(
-    location: LakeLocation, variable: Expression, *, read_only: bool, may_upgrade: bool = False
+    location: LakeLocation,
+    variable: Expression,
+    *,
+    read_only: bool,
+    may_upgrade: bool = False,
+    may_create: bool = True,
 ) -> list[str]:
     """Return what brings the lake into the search path of a new DuckDB, with the session's time zone at UTC."""
     statements = [f"LOAD {extension}" for extension in location.extensions]
@@ -27,7 +32,7 @@ def opening_statements(
     if location.is_in_object_store:
         statements.append(_store_secret(location.store, variable))
     statements += _catalog_secret(location, "lake_catalog", variable)
-    attach = attach_statement(location, "lake", read_only=read_only, may_upgrade=may_upgrade)
+    attach = attach_statement(location, "lake", read_only=read_only, may_upgrade=may_upgrade, may_create=may_create)
     return [*statements, attach, "USE lake"]
 
 
@@ -45,7 +50,9 @@ def database_statements(location: LakeLocation, name: str, *, read_only: bool = 
     return [*secret, attach]
 
 
-def attach_statement(location: LakeLocation, name: str, *, read_only: bool, may_upgrade: bool = False) -> str:
+def attach_statement(
+    location: LakeLocation, name: str, *, read_only: bool, may_upgrade: bool = False, may_create: bool = True
+) -> str:
     """Return the ATTACH statement of `location`; `may_upgrade` brings a catalog of an older format to today's.
 
     Inlining is off so that every table is Parquet, as other readers expect.
@@ -57,6 +64,8 @@ def attach_statement(location: LakeLocation, name: str, *, read_only: bool, may_
     options = ["READ_ONLY"] if read_only else [f"DATA_PATH {literal(f'{location.data}/')}", "DATA_INLINING_ROW_LIMIT 0"]
     if may_upgrade:
         options.append("AUTOMATIC_MIGRATION TRUE")
+    if not may_create:
+        options.append("CREATE_IF_NOT_EXISTS FALSE")
     if isinstance(location.catalog, PostgresCatalog) and location.catalog.password:
         options.append("META_SECRET 'lake_catalog'")
     return f"ATTACH {literal(f'ducklake:{catalog}')} AS {name} ({', '.join(options)})"
@@ -108,10 +117,11 @@ def verify_extensions(names: tuple[str, ...]) -> None:
                 raise LakeError(f"DuckDB's extension {name} can't be loaded: {error}\n{remedy}") from error
 
 
-def duckdb_with(names: tuple[str, ...]) -> duckdb.DuckDBPyConnection:
+def duckdb_with(names: tuple[str, ...], threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """Return a DuckDB with the extensions `names`, which are verified once a process, or by the one that it is from.
 
     What has been verified need not be each time; nothing else than that is loaded, and nothing downloaded.
+    Without `threads` it takes all cores.
     """
     verify_extensions(names)
     config: dict[str, str | bool | int | float | list[str]] = {
@@ -119,6 +129,8 @@ def duckdb_with(names: tuple[str, ...]) -> duckdb.DuckDBPyConnection:
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
+    if threads:
+        config["threads"] = threads
     connection = duckdb.connect(config=config)
     for name in names:
         connection.execute(f"LOAD {name}")

@@ -9,7 +9,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 import duckdb
 
 from lake.committed import TableChange, changes_of_last_commit, note_commits
-from lake.connection import close, connect, new_duckdb
-from lake.ddl import prepare
+from lake.connection import is_open, open_in, open_to_write, roll_back
+from lake.ddl import is_prepared, prepare
 from lake.errors import LakeError
 from lake.location import LakeLocation
 from lake.write_lock import write_lock
@@ -149,17 +149,19 @@ def commit(
     """Do `work` in one transaction, commit it and return what it returns; after a conflict do it all again.
 
     `work` reads what it decides by within the transaction, and leaves nothing outside that it would not overwrite.
-    `within` is a DuckDB of `new_duckdb` where the caller has one; it is of no use afterwards.
+    `within` is a connection of `open_to_write` where the caller has one, with what was looked up in it before the
+    lock. Work that is done again has another one, and `within` is closed.
     """
     started = time.monotonic()
     for conflicts, wait in enumerate((*RETRY_AFTER, None)):
         try:
-            duck = None if conflicts else within
-            with transaction(location, run_id=run_id, message=message, within=duck) as opened:
+            with transaction(location, run_id=run_id, message=message, within=None if conflicts else within) as opened:
                 done = work(opened)
         except duckdb.Error as error:
             if not is_conflict(error):
                 raise
+            if within:  # SQLite would find it in the way of the next one
+                within.close()
             if wait is None:
                 raise LakeError(
                     f"{location.catalog}: {message} ({run_id}): nothing was written, as another writer was faster "
@@ -181,23 +183,26 @@ def transaction(
 
     The block's end commits, an exception rolls all of it back. Tables that are missing are made first.
     """
-    duck = within or new_duckdb(location)  # before the lock: others need not wait for it
-    with duck, write_lock(location, duck) as require_lock:
-        connection = connect(location, read_only=False, within=duck)
-        try:
-            connection.execute("BEGIN")
+    with ExitStack() as stack:
+        # Before the lock: others need not wait for it.
+        connection = within or stack.enter_context(open_to_write(location))
+        is_ready = is_open(connection) and is_prepared(connection)
+        require_lock = stack.enter_context(write_lock(location, connection))
+        stack.callback(roll_back, connection)  # and close it after the lock's session, which would be the last
+        if not is_open(connection):
+            open_in(connection, location, read_only=False)
+        connection.execute("BEGIN")
+        if not is_ready:
             prepare(connection)
-            opened = Transaction(connection, {"run_id": run_id})
-            yield opened
-            connection.execute(
-                "CALL lake.set_commit_message(?, ?, extra_info => ?)",
-                [AUTHOR, f"{message} ({run_id})", json.dumps(opened.notes, default=str)],
-            )
-            require_lock()
-            connection.execute("COMMIT")
-            opened.committed.update(changes_of_last_commit(connection))
-        finally:
-            close(connection)
+        opened = Transaction(connection, {"run_id": run_id})
+        yield opened
+        connection.execute(
+            "CALL lake.set_commit_message(?, ?, extra_info => ?)",
+            [AUTHOR, f"{message} ({run_id})", json.dumps(opened.notes, default=str)],
+        )
+        require_lock()
+        connection.execute("COMMIT")
+        opened.committed.update(changes_of_last_commit(connection))
 
 
 def is_conflict(error: duckdb.Error) -> bool:

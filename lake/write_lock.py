@@ -20,7 +20,7 @@ from lake.opening import database_statements
 KEY = 0x6E657773
 """Number of the advisory lock, one a database. Of no meaning: "news" in ASCII."""
 
-LOOK_EVERY = 0.1
+LOOK_EVERY = 0.05
 """Seconds. Python asks again rather than PostgreSQL waiting, so that a task can be stopped while it waits."""
 
 

@@ -11,7 +11,8 @@ from dags.steps.clock import closing_time, note_closing
 from dags.steps.gate import load_gate
 from dags.steps.hours import is_closed, open_hours, unclosed_days
 from dags.steps.place import has_table, lake_location, lake_or_empty
-from dags.steps.roll_up import ended_days, on_dates, roll_up_days_of_lake, whole_days
+from dags.steps.roll_up import whole_days
+from dags.steps.roll_up_days import ended_days, on_dates, roll_up_days_of_lake
 from lake.publish import Transaction
 from lake.salts import destroy_salts, salted_days
 from settings import Settings

@@ -8,6 +8,7 @@ from typing import Any
 from dags.steps.place import staging_folder
 from lake.analyst import literal
 from lake.publish import Transaction, parquet
+from quality import Verdict
 from quality import validate as validate_batch
 from quality.library import great_expectations
 from schemas import CONTRACTS
@@ -46,8 +47,10 @@ def together(relations: Sequence[str]) -> str:
 
 def append_verdicts(transaction: Transaction, batch: dict[str, Any]) -> None:
     """Add what the gate refused of `batch`, and every check's result."""
-    for verdict in batch["verdicts"].values():
-        _append_said(transaction, verdict["quarantined_rows"], verdict["quarantined"], verdict["results"])
+    verdicts = batch["verdicts"].values()
+    if verdicts:
+        refused = [verdict["quarantined"] for verdict in verdicts if verdict["quarantined_rows"]]
+        _append_said(transaction, refused, [verdict["results"] for verdict in verdicts])
 
 
 def withdraw_verdicts(transaction: Transaction, batches: Sequence[Mapping[str, Any]]) -> None:
@@ -74,10 +77,21 @@ def rows_of(batches: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 
 @contextmanager
 def through_gate(transaction: Transaction, settings: Settings, table: str, relation: str, part: str) -> Iterator[str]:
-    """Stage what a transaction has computed for `table`, pass it through the gate, yield the FROM item of good rows.
+    """Pass what a transaction has computed for `table` through the gate, yield the FROM item of good rows.
 
-    What the gate says lands in the transaction too. `part` names the batch within the run, in the place of an input.
-    What was staged goes at the block's end; where the gate stopped it, it stays for the run's page.
+    What the gate says lands in the transaction too; else as `computed`.
+    """
+    with computed(transaction, settings, table, relation, part) as verdict:
+        append_said(transaction, verdict)
+        yield verdict.good
+
+
+@contextmanager
+def computed(transaction: Transaction, settings: Settings, table: str, relation: str, part: str) -> Iterator[Verdict]:
+    """Stage what a transaction has computed for `table` as `relation`, and yield what the gate says of it.
+
+    `part` names the batch within the run, in the place of an input. What was staged goes at the block's end; where the
+    gate stopped it, it stays for the run's page.
     """
     contract, run_id = CONTRACTS[table], transaction.run_id
     file = staging_folder(settings, run_id) / table / f"{part}.parquet"
@@ -86,14 +100,18 @@ def through_gate(transaction: Transaction, settings: Settings, table: str, relat
     transaction.connection.execute(
         f"COPY (SELECT {columns} FROM {relation}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)"
     )
-    verdict = validate_batch(contract, file, run_id=run_id, source="lake", source_file_id=part)
-    _append_said(transaction, verdict.quarantined_rows, verdict.quarantined, verdict.results)
-    yield verdict.good
+    yield validate_batch(contract, file, run_id=run_id, source="lake", source_file_id=part)
     for staged in file.parent.glob(f"{part}.*"):
         staged.unlink()
 
 
-def _append_said(transaction: Transaction, refused: int, quarantined: Path | str, results: Path | str) -> None:
+def append_said(transaction: Transaction, *verdicts: Verdict) -> None:
+    """Add what the gate refused of computed batches, and every check's result, by one INSERT each."""
+    refused = [verdict.quarantined for verdict in verdicts if verdict.quarantined_rows]
+    _append_said(transaction, refused, [verdict.results for verdict in verdicts])
+
+
+def _append_said(transaction: Transaction, refused: Sequence[Path | str], results: Sequence[Path | str]) -> None:
     if refused:  # an INSERT of nothing takes its time too, under the lock
-        transaction.append("quarantined_record", parquet(quarantined))
-    transaction.append("quality_result", parquet(results))
+        transaction.append("quarantined_record", parquet(*refused))
+    transaction.append("quality_result", parquet(*results))

@@ -29,7 +29,7 @@ def check_lake(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
 
     Nothing is done where nothing was published since the last time, unless that is SILENCE ago.
     """
-    with lake_or_empty(settings) as connection:
+    with lake_or_empty(settings, rows=None) as connection:
         tables = [table for table in CONTRACTS if has_table(connection, table)]
         # An older lake gets what it lacks with its next commit.
         if len(tables) < len(CONTRACTS) or not _is_due(connection, as_of):

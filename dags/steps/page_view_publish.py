@@ -13,9 +13,11 @@ from dags.steps.gate import append_verdicts, load_gate, rows_of, together
 from dags.steps.hours import closed_hours, open_hours
 from dags.steps.ledger import append_entry, not_in_ledger
 from dags.steps.page_view_input import CHECKED
-from dags.steps.place import discard_staged, has_table, lake_location, lake_or_empty
+from dags.steps.place import discard_staged, has_table, lake_location
 from dags.steps.release_masked import adopt_in_lake
-from dags.steps.roll_up import ended_days, roll_up_days_of_lake, roll_up_hours, touched_by
+from dags.steps.roll_up import roll_up_hours, touched_by
+from dags.steps.roll_up_ahead import MESSAGE, roll_up_ahead
+from dags.steps.roll_up_days import ended_days, roll_up_days_of_lake
 from dags.steps.unfinished_line import withdraw
 from lake.publish import Transaction, parquet
 from settings import Settings
@@ -47,21 +49,27 @@ def publish(
         rows = {table: _good(new, table) for table in HOURS_OF}
         if events := rows["page_view_event"]:
             adopt_in_lake(transaction, events)
-        hours = bring_in(transaction, settings, rows, as_of, hours)
-        ended = ended_days(transaction.connection, settings.site.zone, as_of)
-        for day in roll_up_days_of_lake(transaction, settings, ended):
-            hours.update(day.hours)
+        if ahead and ahead.holds(transaction):
+            ahead.bring_in(transaction, settings, as_of)
+        else:
+            hours = bring_in(transaction, settings, rows, as_of, hours)
+        if days_wait:
+            ended = ended_days(transaction.connection, settings.site.zone, as_of)
+            for day in roll_up_days_of_lake(transaction, settings, ended):
+                hours.update(day.hours)
         transaction.notes.update(files=len(new), touched_hours=sorted(hours), **rows_of(new))
         return len(new), sorted(hours)
 
     location = lake_location(settings)
-    with lake.new_duckdb(location) as duck:
-        with lake_or_empty(settings, within=duck) as connection:
-            redo = _had_data(connection, redo)
-            if not redo and not _is_due(connection, settings, batches, as_of):
-                return {"files": 0, "touched_hours": []}
+    with lake.open_to_write(location, rows=sum(batch["counts"]["received"] for batch in batches)) as connection:
+        redo = _had_data(connection, redo)
+        has_new = _has_new(connection, batches)
+        days_wait = has_table(connection, "page_view_daily") and bool(ended_days(connection, settings.site.zone, as_of))
+        if not (redo or has_new or days_wait):
+            return {"files": 0, "touched_hours": []}
         load_gate()
-        files, hours = lake.commit(location, work, run_id=run_id, message="ingest_page_views", within=duck)
+        with roll_up_ahead(connection, settings, run_id, [] if has_new else redo) as ahead:
+            files, hours = lake.commit(location, work, run_id=run_id, message=MESSAGE, within=connection)
     discard_staged(batches)
     log.info("published %d files; %d hours rolled up", files, len(hours))
     return {"files": files, "touched_hours": [hour.isoformat() for hour in hours]}
@@ -83,13 +91,9 @@ def bring_in(
     return hours
 
 
-def _is_due(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, batches: Sequence[dict[str, Any]], as_of: datetime
-) -> bool:
-    """Say whether the ledger lacks any of `batches`, or a day has ended that waits for its roll-up."""
-    if not has_table(connection, "source_file") or not_in_ledger(connection, batches):
-        return bool(batches)
-    return has_table(connection, "page_view_daily") and bool(ended_days(connection, settings.site.zone, as_of))
+def _has_new(connection: duckdb.DuckDBPyConnection, batches: Sequence[dict[str, Any]]) -> bool:
+    """Say whether the ledger lacks any of `batches`."""
+    return bool(batches) and (not has_table(connection, "source_file") or bool(not_in_ledger(connection, batches)))
 
 
 def _had_data(connection: duckdb.DuckDBPyConnection, hours: Sequence[datetime]) -> list[datetime]:

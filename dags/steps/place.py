@@ -20,23 +20,18 @@ def lake_location(settings: Settings) -> LakeLocation:
 
 
 @contextmanager
-def lake_or_empty(
-    settings: Settings, within: duckdb.DuckDBPyConnection | None = None
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def lake_or_empty(settings: Settings, rows: int | None = 0) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the lake, for several questions at best: opening costs more than they do. No lake: one without tables.
 
-    `within` is a DuckDB of `lake.new_duckdb`, in which another may be opened afterwards.
+    They are small questions unless `rows` says to how many (None: that is not known).
     """
     try:
-        connection = lake.connect(lake_location(settings), within=within)
+        connection = lake.connect(lake_location(settings), rows=rows)
     except lake.NoLakeError:
-        connection, within = duckdb.connect(), None
+        connection = duckdb.connect()
     with connection:
         connection.execute("SET TimeZone = 'UTC'")
         yield connection
-        if within:
-            connection.execute("USE memory")
-            connection.execute("DETACH lake")
 
 
 def has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:

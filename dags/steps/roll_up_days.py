@@ -1,0 +1,79 @@
+"""Rolling up site days in the lake, in the transaction of the caller: those that have ended, each whole."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+import lake
+from dags.steps.engines import engine_of
+from dags.steps.gate import through_gate
+from dags.steps.hours import has_events_deleted, is_closed, unclosed_days
+from dags.steps.place import lake_location
+from lake.publish import Transaction
+from settings import Settings
+from transforms.page_view.roll_up import between, roll_up_days
+from transforms.page_view.site_days import SiteDay
+
+
+def ended_days(connection: duckdb.DuckDBPyConnection, zone: ZoneInfo, as_of: datetime) -> list[SiteDay]:
+    """Return the site days that ended by `as_of` and have hourly views but no daily ones yet.
+
+    Closed days are not looked at: `close_hours` leaves none behind, and of years of views nothing is read.
+    """
+    days = [day for day in unclosed_days(connection, zone) if day.end <= as_of]
+    if not days:
+        return []
+    dates = f"site_date BETWEEN DATE '{days[0].site_date}' AND DATE '{days[-1].site_date}'"
+    found = connection.execute(f"SELECT DISTINCT site_date FROM lake.page_view_daily WHERE {dates}").fetchall()
+    known = {date for (date,) in found}
+    return [day for day in days if day.site_date not in known and _has_views(connection, day)]
+
+
+def _has_views(connection: duckdb.DuckDBPyConnection, day: SiteDay) -> bool:
+    row = connection.execute(
+        f"SELECT count(*) FROM lake.page_view_hourly WHERE {between('hour_at', day.hours[0], day.end)}"
+    ).fetchone()
+    return row != (0,)
+
+
+def roll_up_days_of_lake(transaction: Transaction, settings: Settings, days: Sequence[SiteDay]) -> list[SiteDay]:
+    """Roll up the site days `days`, from the events as the lake has them now; return those that have views.
+
+    Days with events that retention deleted stay as they are.
+    """
+    connection = transaction.connection
+    days = [day for day in days if not has_events_deleted(connection, day)]
+    if not days:
+        return []
+    connection.execute("CREATE OR REPLACE TEMP TABLE all_rolled_daily AS FROM lake.page_view_daily LIMIT 0")
+    with engine_of(transaction, settings) as engine:
+        for day in days:  # one at a time: distinct visitors of many days would not fit into memory
+            views = f"outcome = 'view' AND {between('event_at', day.start, day.end)}"
+            counted = between("hour_at", day.start, day.end)
+            relations = {
+                "view": f"(SELECT * FROM {engine.lake_rows('page_view_event', views)} WHERE {views})",
+                "count": engine.rows(f"SELECT * FROM lake.page_view_count WHERE {counted}"),
+                "article_url": engine.rows("SELECT page_id, article_id FROM lake.article_url"),
+            }
+            rolled_day = [replace(day, is_final=is_closed(connection, day))]
+            with lake.reading_side_by_side(connection, lake_location(settings)):
+                roll_up_days(engine, relations, rolled_day)
+            connection.execute(f"INSERT INTO all_rolled_daily BY NAME FROM {engine.give('rolled_daily')}")
+    part = f"{days[0].site_date}"
+    rolled, within = "temp.all_rolled_daily", on_dates(days)
+    found = connection.execute(f"SELECT DISTINCT site_date FROM {rolled}").fetchall()
+    if not found:  # a day may share an hour with views and have none: no word of it in every run
+        transaction.replace_partitions("page_view_daily", rolled, within)
+        return []
+    with through_gate(transaction, settings, "page_view_daily", rolled, part) as good:
+        transaction.replace_partitions("page_view_daily", good, within)
+    return [day for day in days if (day.site_date,) in found]
+
+
+def on_dates(days: Sequence[SiteDay]) -> str:
+    """Return the condition that `site_date` is one of `days`: constants, as partitions are days."""
+    dates = ", ".join(f"DATE '{day.site_date}'" for day in days)
+    return f"site_date IN ({dates})"
