@@ -15,6 +15,7 @@ from lake.spark import open_spark
 from samples.newsroom import make
 from samples.period import LAST_DAY, midnight
 from tests.integration import newsroom
+from tests.integration.services import postgres  # noqa: F401 - a fixture
 from tests.integration.small_lake import Lake
 from tests.integration.spark_cluster import FEW_ROWS, cluster, inline, require_spark
 
@@ -123,6 +124,35 @@ def test_tables_and_rankings_are_duckdbs(tmp_path, monkeypatch, samples, master)
     assert {"duplicate", "id_conflict", "double_click", "bot_behaviour", "view"} <= dict(found["outcomes"]).keys()
     assert len(found["article_ranking"]) > 100
     assert list((tmp_path / "spark/home/lake/data").glob("staged/*")) == []
+
+
+@pytest.mark.parametrize("changes", [False, True], ids=["holds", "again"])
+def test_a_backfill_rolls_up_before_the_lock(tmp_path, monkeypatch, samples, master, postgres, changes):  # noqa: F811
+    catalog = f'catalog = "{postgres.url(f"spark_{changes}".lower())}"\ndata_path = "{tmp_path}/data"\n'
+    spark = SPARK.format(master=master, conf=inline(FEW_ROWS)).replace("[lake]\n", f"[lake]\n{catalog}")
+    made = Lake(tmp_path, monkeypatch, spark + CONFIG)
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports/a.ndjson").write_text(view(1, 1))
+    shutil.copy(min((samples / "logs").iterdir()), made.logs)
+    made.ingest(AS_OF)
+    before = made.roll_ups(), made.outcomes()
+    commit, places = lake.commit, []
+
+    def after(location, work, **more):
+        if changes:  # what nobody is to find in the roll-up: the hour's status, with another instant of closing
+            commit(location, _close_later, run_id="other", message="close_hours")
+        places.extend((tmp_path / "data/staged").glob("*"))
+        return commit(location, work, **more)
+
+    monkeypatch.setattr(lake, "commit", after)
+    assert len(made.ingest(AS_OF, redo=[NOON, NOON + timedelta(hours=2)])["touched_hours"]) == 2
+    assert len(places) == 1
+    assert list((tmp_path / "data/staged").glob("*")) == []
+    assert (made.roll_ups(), made.outcomes()) == before
+
+
+def _close_later(transaction) -> None:
+    transaction.connection.execute("UPDATE lake.hour_status SET closes_at = closes_at + INTERVAL 1 HOUR")
 
 
 def test_files_that_only_ducklake_reads_right_are_told_from_plain_ones(tmp_path, monkeypatch, samples):
