@@ -90,7 +90,7 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitMade:
+class CatalogCommit:
     """A commit by whomever, as the catalog has it."""
 
     message: str
@@ -143,7 +143,7 @@ def changes(connection: duckdb.DuckDBPyConnection, snapshot_id: int) -> dict[str
     }
 
 
-def commits_since(connection: duckdb.DuckDBPyConnection, snapshot_id: int) -> list[CommitMade]:
+def commits_since(connection: duckdb.DuckDBPyConnection, snapshot_id: int) -> list[CatalogCommit]:
     """Return what was committed after `snapshot_id`, as the open transaction sees it, oldest first."""
     rows = connection.execute(
         "SELECT changes_made, coalesce(commit_message, ''), coalesce(commit_extra_info, '{}') "
@@ -158,7 +158,7 @@ def commits_since(connection: duckdb.DuckDBPyConnection, snapshot_id: int) -> li
     made = []
     for changes, message, notes in rows:
         numbers = {int(number) for number in re.findall(r"\w+:(\d+)", changes)}  # of tables, and of views
-        made.append(CommitMade(message, frozenset(names[n] for n in numbers & names.keys()), json.loads(notes)))
+        made.append(CatalogCommit(message, frozenset(names[n] for n in numbers & names.keys()), json.loads(notes)))
     return made
 
 

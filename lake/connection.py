@@ -50,7 +50,6 @@ def connect(
     that is known: how many will be worked on at most (`set_threads`).
     """
     location = location or LakeLocation.from_environment()
-    _require_lake(location, may_create=not read_only)
     connection = new_duckdb(location, rows=rows)
     try:
         open_in(connection, location, read_only=read_only)
@@ -69,7 +68,6 @@ def open_to_write(location: LakeLocation, *, rows: int | None = None) -> Iterato
     connection = new_duckdb(location, rows=rows)
     try:
         with contextlib.suppress(NoLakeError):
-            _require_lake(location, may_create=False)
             open_in(connection, location, read_only=False, may_create=False)
         connection.execute("SET TimeZone = 'UTC'")
         yield connection
@@ -80,7 +78,10 @@ def open_to_write(location: LakeLocation, *, rows: int | None = None) -> Iterato
 def open_in(
     connection: duckdb.DuckDBPyConnection, location: LakeLocation, *, read_only: bool, may_create: bool = True
 ) -> None:
-    """Open the lake in a DuckDB of `new_duckdb`; LakeError where that can't be done."""
+    """Open the lake in a DuckDB of `new_duckdb`; a NoLakeError where there is none, else a LakeError."""
+    is_to_be_there = read_only or not may_create
+    if is_to_be_there and isinstance(location.catalog, Path) and not location.catalog.is_file():
+        raise no_lake(location)
     require_keys(location)
     for place in (location.catalog, location.data) if not read_only else ():
         if isinstance(place, Path):
@@ -99,12 +100,6 @@ def open_in(
 def is_open(connection: duckdb.DuckDBPyConnection) -> bool:
     """Say whether the lake is open in `connection`: it is not where there was none."""
     return connection.execute("SELECT count(*) FROM duckdb_databases() WHERE database_name = 'lake'").fetchone() == (1,)
-
-
-def _require_lake(location: LakeLocation, *, may_create: bool) -> None:
-    """Raise a NoLakeError where a file would have to be made that is the catalog."""
-    if not may_create and isinstance(location.catalog, Path) and not location.catalog.is_file():
-        raise no_lake(location)
 
 
 def close(connection: duckdb.DuckDBPyConnection) -> None:

@@ -5,7 +5,7 @@ import duckdb
 from lake.analyst import create_catalog_entries, has_catalog_entries, literal
 from lake.errors import LakeError
 from lake.evolution import evolve
-from lake.table_state import column_comment, table_comment, table_states
+from lake.table_state import TableState, column_comment, table_comment, table_states
 from schemas import CONTRACTS, Contract
 
 
@@ -27,10 +27,7 @@ def create_table_statements(contract: Contract) -> list[str]:
 
 def is_prepared(connection: duckdb.DuckDBPyConnection) -> bool:
     """Say whether `prepare` would find all there."""
-    states = table_states(connection)
-    return all(
-        contract.table in states and states[contract.table].is_of(contract) for contract in CONTRACTS.values()
-    ) and has_catalog_entries(connection)
+    return not _behind(connection) and has_catalog_entries(connection)
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -38,14 +35,12 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
 
     Raises LakeError, before anything is changed, where a table can't be brought to its contract.
     """
-    states = table_states(connection)
     statements: list[str] = []
     problems: list[str] = []
-    for contract in CONTRACTS.values():
-        state = states.get(contract.table)
+    for contract, state in _behind(connection):
         if state is None:
             statements += create_table_statements(contract)
-        elif not state.is_of(contract):
+        else:
             evolution = evolve(connection, contract, state)
             statements += evolution.statements
             problems += evolution.problems
@@ -55,3 +50,10 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     for statement in statements:
         connection.execute(statement)
     create_catalog_entries(connection)
+
+
+def _behind(connection: duckdb.DuckDBPyConnection) -> list[tuple[Contract, TableState | None]]:
+    """Return the contracts whose tables are missing (None) or not as the contracts have them."""
+    states = table_states(connection)
+    found = [(contract, states.get(contract.table)) for contract in CONTRACTS.values()]
+    return [(contract, state) for contract, state in found if state is None or not state.is_of(contract)]

@@ -186,10 +186,11 @@ def transaction(
     with ExitStack() as stack:
         # Before the lock: others need not wait for it.
         connection = within or stack.enter_context(open_to_write(location))
-        is_ready = is_open(connection) and is_prepared(connection)
+        is_there = is_open(connection)
+        is_ready = is_there and is_prepared(connection)
         require_lock = stack.enter_context(write_lock(location, connection))
         stack.callback(roll_back, connection)  # and close it after the lock's session, which would be the last
-        if not is_open(connection):
+        if not is_there:
             open_in(connection, location, read_only=False)
         connection.execute("BEGIN")
         if not is_ready:

@@ -60,7 +60,10 @@ def roll_up_hours(
 def batches(
     transaction: Transaction, hours: Sequence[datetime], new_events: str | None, engine: LakeEngine
 ) -> Iterator[list[datetime]]:
-    """Yield `hours` in order, as many at once as the engine takes, at least one."""
+    """Yield `hours` in order, as many at once as the engine takes, at least one.
+
+    DuckDB takes as many cores as their events are worth, once these are counted.
+    """
     sources = [f"SELECT event_at FROM lake.page_view_event WHERE {_within('event_at', hours)}"]
     sources += [f"SELECT event_at FROM {new_events}"] if new_events else []
     counted = transaction.connection.execute(

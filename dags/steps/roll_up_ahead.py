@@ -17,7 +17,7 @@ from dags.steps.engines import engine_of
 from dags.steps.hours import still_rollable
 from dags.steps.place import lake_location
 from dags.steps.roll_up import LOOKED_UP, batches, bring_in_events, bring_in_roll_ups, judge, make_carried, pass_carried
-from lake.committed import CommitMade, commits_since
+from lake.committed import CatalogCommit, commits_since
 from lake.publish import Transaction
 from quality import Verdict
 from settings import Settings
@@ -35,7 +35,7 @@ READ = {"page_view_event", "visitor_signal", "page_view_count", *LOOKED_UP}
 class RolledAhead:
     """What hours roll up to by one snapshot, in temporary tables of one connection, as the gate judged it."""
 
-    read_in: Transaction
+    connection: duckdb.DuckDBPyConnection
     snapshot_id: int
     hours: Sequence[datetime]
     judged: str
@@ -45,10 +45,10 @@ class RolledAhead:
 
     def holds(self, transaction: Transaction) -> bool:
         """Say whether `transaction` can bring it in, and would find the same."""
-        connection = transaction.connection
-        if connection is not self.read_in.connection or self.hours != still_rollable(connection, self.hours):
+        is_here = transaction.connection is self.connection
+        if not is_here or self.hours != still_rollable(self.connection, self.hours):
             return False
-        since = commits_since(connection, self.snapshot_id)
+        since = commits_since(self.connection, self.snapshot_id)
         if changed := [commit for commit in since if self._is_changed_by(commit)]:
             log.info("%d hours are rolled up again, because of %s", len(self.hours), changed[0].message)
         return not changed
@@ -58,7 +58,7 @@ class RolledAhead:
         bring_in_events(transaction, self.judged, self.hours)
         bring_in_roll_ups(transaction, settings, self.hours, as_of, self.verdicts)
 
-    def _is_changed_by(self, commit: CommitMade) -> bool:
+    def _is_changed_by(self, commit: CatalogCommit) -> bool:
         if READ.isdisjoint(commit.tables):
             return False
         if commit.message.startswith(f"{MESSAGE} (") and commit.notes.get("files") == 0:  # no new events
@@ -91,4 +91,4 @@ def roll_up_ahead(
         judged = judge(transaction, settings, engine, hours)
         with pass_carried(transaction, settings, hours) as verdicts:
             connection.execute("COMMIT")
-            yield RolledAhead(transaction, snapshot, hours, judged, verdicts)
+            yield RolledAhead(connection, snapshot, hours, judged, verdicts)

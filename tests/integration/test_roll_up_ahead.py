@@ -165,10 +165,10 @@ def test_work_that_is_done_again_after_a_conflict_rolls_up_again(small, judged, 
     """Another connection has none of the temporary tables."""
     before = small.roll_ups(), small.outcomes()
     judged.clear()
-    withdraw, tried = roll_up_ahead.bring_in_events, []
+    bring_in, tried = roll_up_ahead.bring_in_events, []
 
     def conflict(transaction, *given):
-        withdraw(transaction, *given)
+        bring_in(transaction, *given)
         if not tried:
             tried.append(1)
             with lake.connect(lake_location(small.settings), read_only=False) as analyst:

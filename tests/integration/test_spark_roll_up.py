@@ -139,7 +139,7 @@ def test_a_backfill_rolls_up_before_the_lock(tmp_path, monkeypatch, samples, mas
     commit, places = lake.commit, []
 
     def after(location, work, **more):
-        if changes:  # what nobody is to find in the roll-up: the hour's status, with another instant of closing
+        if changes:  # something that a roll-up reads, though this one's outcome is the same
             commit(location, _close_later, run_id="other", message="close_hours")
         places.extend((tmp_path / "data/staged").glob("*"))
         return commit(location, work, **more)
