@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import Asset
+from airflow.sdk import Asset, AssetAlias
 
 from dags.alerts import AFTER_TASK
 from dags.task_events import after_task, before_task
@@ -12,6 +12,8 @@ ARTICLE_SOURCES = Asset("article_sources", uri="newslake://article_sources")
 """Its state store keeps where each listing was left, a key a source."""
 ARTICLES = Asset("lake_article", uri="newslake://lake/article")
 PAGE_VIEWS = Asset("lake_page_view_hourly", uri="newslake://lake/page_view_hourly")
+DAYS = AssetAlias("days_rolled_up")
+"""By which `close_hours` says that PAGE_VIEWS changed, and only when they did."""
 RANKINGS = Asset("lake_article_ranking", uri="newslake://lake/article_ranking")
 RELATED = Asset("lake_related_article", uri="newslake://lake/related_article")
 

@@ -8,6 +8,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags.as_of import as_of
 from dags.assets import DEFAULT_ARGS, LAKE_WRITER, PAGE_VIEWS
+from dags.close_hours import close_hours
 from dags.deadlines import deadline
 from dags.failures import fail_clearly
 from dags.mapped import landed
@@ -29,9 +30,9 @@ SOURCES = [source.name for source in load().page_view_source]
     ### Page views
     Reads every log file whose content the ledger does not know, one mapped task a file; passes what it read
     through the gate; publishes events, roll-ups, quarantine and ledger in **one transaction**.
-    A backfill rolls up the hours of its interval again. `close_hours` closes what takes no more data and destroys
-    the salts of closed days. A file that fails stays out and fails alone;
-    `watch` turns the run red, the other files are in.
+    A backfill rolls up the hours of its interval again, and each day of theirs once, after the day's last publish.
+    `close_hours` does that, closes what takes no more data and destroys the salts of closed days. A file that fails
+    stays out and fails alone; `watch` turns the run red, the other files are in.
     """,
 )
 def ingest_page_views() -> None:
@@ -76,13 +77,6 @@ def ingest_page_views() -> None:
             raise AirflowSkipException("no new file: the lake stays as it is")
         yield Metadata(PAGE_VIEWS, extra={**published, **of_publish(PAGE_VIEWS)})
         return published
-
-    @task(trigger_rule="all_done", pool=LAKE_WRITER)
-    def close_hours() -> list[str]:
-        from dags.steps import closing
-
-        context = get_current_context()
-        return closing.close_hours(load(), as_of(context), context["run_id"])
 
     @task(trigger_rule="one_failed")
     def watch() -> None:

@@ -9,6 +9,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.as_of import as_of
 from dags.assets import DEFAULT_ARGS, LAKE_WRITER
+from dags.close_hours import close_hours
 from settings import load
 
 
@@ -29,13 +30,6 @@ from settings import load
 )
 def maintain_lake() -> None:
     """Close, delete, compact, expire; beside it, what runs and Airflow left behind."""
-
-    @task(pool=LAKE_WRITER)
-    def close_hours() -> list[str]:
-        from dags.steps import closing
-
-        context = get_current_context()
-        return closing.close_hours(load(), as_of(context), context["run_id"])
 
     @task(pool=LAKE_WRITER, trigger_rule="all_done")
     def apply_retention() -> dict[str, int]:

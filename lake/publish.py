@@ -217,10 +217,12 @@ def parquet(*files: Path | str) -> str:
     return f"read_parquet([{names}])"
 
 
-def snapshot_notes(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, Mapping[str, Any]]]:
-    """Return (snapshot id, notes) of every commit of ours, oldest first."""
+def snapshot_notes(connection: duckdb.DuckDBPyConnection, *names: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return (snapshot id, notes) of every commit of ours, or of those that note any of `names`, oldest first."""
+    noted = " OR ".join(f"contains(commit_extra_info, '\"{name}\":')" for name in names)
     rows = connection.execute(
-        "SELECT snapshot_id, commit_extra_info FROM lake.snapshots() WHERE commit_extra_info IS NOT NULL ORDER BY 1"
+        "SELECT snapshot_id, commit_extra_info FROM lake.snapshots() "
+        f"WHERE {noted or 'commit_extra_info IS NOT NULL'} ORDER BY 1"
     ).fetchall()
     return [(snapshot, json.loads(notes)) for snapshot, notes in rows]
 

@@ -16,7 +16,7 @@ from dags.steps.gate import append_verdicts, pass_gate, rows_of, together, withd
 from dags.steps.ledger import append_entry, ledger_ids, not_in_ledger
 from dags.steps.place import discard_staged, lake_location, lake_or_empty, staging_folder
 from dags.steps.release_places import identifier_at, note_places, tell_places
-from dags.steps.roll_up import roll_up_hours
+from dags.steps.roll_up import roll_up_hours_and_days
 from lake.publish import Transaction, parquet
 from schemas import CONTRACTS
 from settings import Settings
@@ -155,7 +155,7 @@ def merge_articles(
     transaction.merge("article_revision", _revisions(batches, articles), REVISION_OLDEST)
     transaction.merge("article_url", urls, URL_NEWEST)
     hours = _hours_of_other_urls(transaction, urls)
-    roll_up_hours(transaction, settings, hours, as_of)
+    roll_up_hours_and_days(transaction, settings, hours, as_of)
     return sorted({*hours, *_hours_with_views(transaction, articles)})
 
 

@@ -1,7 +1,7 @@
 """Closing of hours some days after their end: their roll-ups are final then, and their days' salts go."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 import duckdb
@@ -12,7 +12,7 @@ from dags.steps.gate import load_gate
 from dags.steps.hours import is_closed, open_hours, unclosed_days
 from dags.steps.place import has_table, lake_location, lake_or_empty
 from dags.steps.roll_up import whole_days
-from dags.steps.roll_up_days import ended_days, on_dates, roll_up_days_of_lake
+from dags.steps.roll_up_days import due_days, ended_days, is_empty, on_dates, roll_up_waiting_days
 from lake.publish import Transaction
 from lake.salts import destroy_salts, salted_days
 from settings import Settings
@@ -21,36 +21,42 @@ from transforms.page_view.site_days import HOUR, SiteDay, site_day
 log = logging.getLogger("newslake.hours")
 
 
-def close_hours(settings: Settings, as_of: datetime, run_id: str) -> list[str]:
+def close_hours(
+    settings: Settings, as_of: datetime, run_id: str, is_awaited: Callable[[SiteDay], bool] | None = None
+) -> dict[str, list[str]]:
     """Close the hours whose time has come, and the days that are complete; destroy the salts of closed days.
 
-    After a long silence only what was due before it (clock.py).
+    After a long silence only what was due before it (clock.py). Days that a backfill left due are rolled up, but for
+    those of which `is_awaited` says that a publish of the backfill is still to come.
 
-    Returns the closed hours. A run that is killed after its commit leaves salts behind; the next one destroys them.
+    Returns the closed hours, and those that rankings are to be made of again.
+    A run that is killed after its commit leaves salts behind; the next one destroys them.
     """
     now, as_of = as_of, closing_time(settings, as_of)
     with lake_or_empty(settings) as connection:
         if not has_table(connection, "hour_status"):
-            return []
-        is_due = bool(_closing(connection, as_of) or _closing_days(connection, settings, as_of))
-        if is_due and ended_days(connection, settings.site.zone, as_of):
+            return {"closed_hours": [], "touched_hours": []}
+        zone = settings.site.zone
+        due = [day for day in due_days(connection, zone) if not (is_awaited and is_awaited(day))]
+        due = [day for day in due if not is_empty(connection, day)]
+        is_due = bool(due or _closing(connection, as_of) or _closing_days(connection, settings, as_of))
+        if due or (is_due and ended_days(connection, zone, as_of)):
             load_gate()
         done = [] if is_due else _closed_days(connection, settings)
 
-    def work(transaction: Transaction) -> list[datetime]:
+    def work(transaction: Transaction) -> tuple[list[datetime], list[datetime]]:
         hours = _closing(transaction.connection, as_of)
         # Where no publish came through since a day ended: of closed days nobody asks it again.
-        waiting = ended_days(transaction.connection, settings.site.zone, as_of)
-        if rolled := roll_up_days_of_lake(transaction, settings, waiting):
-            transaction.notes.update(touched_hours=[hour for day in rolled for hour in day.hours])
+        touched = roll_up_waiting_days(transaction, settings, as_of, due)
         _close_hours(transaction, hours)
         _close_days(transaction, _closing_days(transaction.connection, settings, as_of), settings, as_of)
-        transaction.notes.update(closed_hours=hours)
-        return hours
+        transaction.notes.update(closed_hours=hours, touched_hours=touched)
+        return hours, touched
 
     hours: list[datetime] = []
+    touched: list[datetime] = []
     if is_due:
-        hours = lake.commit(lake_location(settings), work, run_id=run_id, message="close_hours")
+        hours, touched = lake.commit(lake_location(settings), work, run_id=run_id, message="close_hours")
         with lake_or_empty(settings) as connection:
             done = _closed_days(connection, settings)
     if hours:
@@ -59,7 +65,10 @@ def close_hours(settings: Settings, as_of: datetime, run_id: str) -> list[str]:
     note_closing(settings, now)
     for day in done:
         log.info("%s is closed: its salt is destroyed", day)
-    return [hour.isoformat() for hour in hours]
+    return {
+        "closed_hours": [hour.isoformat() for hour in hours],
+        "touched_hours": [hour.isoformat() for hour in touched],
+    }
 
 
 def _closed_days(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[date]:

@@ -17,6 +17,9 @@ from transforms.duplicate import METHOD, MINHASH, DuplicateRules, link
 
 log = logging.getLogger("newslake.duplicates")
 
+LINKED = "duplicates_snapshot"
+"""What a commit notes: the snapshot that near-copies were linked by."""
+
 ARTICLES_A_FILE = 20_000
 """Articles whose rows of article_band, 64 each, are sorted and written together."""
 
@@ -49,7 +52,7 @@ def link_duplicates(settings: Settings, run_id: str, as_of: datetime) -> dict[st
         with through_gate(transaction, settings, "article_duplicate", pairs, "duplicates") as good:
             added, removed = _publish(transaction, good, within, whole=since is None)
         done = {"looked_at": changed, "of_articles": known, "rows_added": added, "rows_removed": removed}
-        transaction.notes.update(duplicates_snapshot=snapshot, duplicates_rules=noted, **done)
+        transaction.notes.update({LINKED: snapshot}, duplicates_rules=noted, **done)
         return done
 
     load_gate()
@@ -93,8 +96,7 @@ def _changes(first: int, last: int) -> str:
 
 def needed_snapshots(connection: duckdb.DuckDBPyConnection) -> set[int]:
     """Return the snapshots that tell what changed since the last run: they must not expire."""
-    linked = [(snapshot, note["duplicates_snapshot"]) for snapshot, note in snapshot_notes(connection)
-              if "duplicates_snapshot" in note]  # fmt: skip
+    linked = [(snapshot, note[LINKED]) for snapshot, note in snapshot_notes(connection, LINKED)]
     if not linked:
         return set()
     noted, since = linked[-1]
@@ -106,10 +108,7 @@ def _linked_snapshot(connection: duckdb.DuckDBPyConnection, rules: dict[str, Any
 
     The first snapshot after it must still be there: without it, the lake cannot say what changed.
     """
-    linked = [
-        (note["duplicates_snapshot"], note["duplicates_rules"])
-        for _, note in snapshot_notes(connection) if "duplicates_snapshot" in note
-    ]  # fmt: skip
+    linked = [(note[LINKED], note["duplicates_rules"]) for _, note in snapshot_notes(connection, LINKED)]
     if not linked or linked[-1][1] != rules:
         return None
     since = int(linked[-1][0])

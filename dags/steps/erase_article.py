@@ -15,9 +15,8 @@ import lake
 from dags.steps import exports, report
 from dags.steps.erase_article_rows import OF_ARTICLE, Erased, delete, read
 from dags.steps.erase_outside import article_record, clean, found_outside
-from dags.steps.erased import EraseError
+from dags.steps.erased import EraseError, progress
 from dags.steps.place import lake_location, newest_report, staging_folder
-from dags.steps.rankings import progress
 from lake.erasure import any_of, erase, files_with, rows_with
 from lake.publish import Transaction
 from schemas import CONTRACTS

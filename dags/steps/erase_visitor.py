@@ -10,10 +10,9 @@ import duckdb
 
 import lake
 from dags.steps.erase_outside import holds
-from dags.steps.erased import EraseError
+from dags.steps.erased import EraseError, progress
 from dags.steps.place import lake_location
-from dags.steps.rankings import progress
-from dags.steps.roll_up import roll_up_hours, touched_by
+from dags.steps.roll_up import roll_up_hours_and_days, touched_by
 from lake.erasure import erase
 from lake.publish import Transaction, parquet
 from lake.salts import salt_of_day, salted_days
@@ -58,7 +57,7 @@ def erase_visitor(settings: Settings, ids: Sequence[int], run_id: str, as_of: da
 
     def work(transaction: Transaction) -> None:
         counted.deleted, counted.hours = _delete(transaction, ids)
-        roll_up_hours(transaction, settings, counted.hours, as_of)
+        roll_up_hours_and_days(transaction, settings, counted.hours, as_of)
 
     def note_progress(transaction: Transaction) -> None:
         noted = progress(transaction.connection)

@@ -4,6 +4,7 @@ from typing import Any
 
 import duckdb
 
+from dags.steps import rankings, roll_up_days
 from dags.steps.place import has_table
 from lake.publish import Transaction
 
@@ -12,6 +13,11 @@ NOT_ERASED = "NOT IN (SELECT article_id FROM lake.erased_article)"
 
 class EraseError(Exception):
     """What is to be erased can't be, or is still found. The message says where."""
+
+
+def progress(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Return what steps still have to do, told by the notes of commits that an erasure expires: to be noted again."""
+    return {**rankings.progress(connection), **roll_up_days.progress(connection)}
 
 
 def erased_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 import lake
-from dags.steps import duplicates, lake_check, rankings
+from dags.steps import duplicates, lake_check, rankings, roll_up_days
 from dags.steps.place import lake_location
 from lake import maintenance
 from settings import Settings
@@ -31,7 +31,8 @@ def expire(settings: Settings, as_of: datetime) -> dict[str, int]:
     if not lake.exists(location):
         return {}
     with lake.connect(location) as connection:
-        needed = set().union(*(reader(connection) for reader in READERS))
+        needed = roll_up_days.needed_snapshots(connection, settings.site.zone)
+        needed.update(*(reader(connection) for reader in READERS))
     keep = settings.maintenance
     expired = maintenance.expire(location, as_of - timedelta(days=keep.snapshot_days), needed)
     removed = maintenance.remove_unused(location, as_of - timedelta(hours=keep.unused_file_hours))

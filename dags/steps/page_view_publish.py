@@ -17,7 +17,7 @@ from dags.steps.place import discard_staged, has_table, lake_location
 from dags.steps.release_masked import adopt_in_lake
 from dags.steps.roll_up import roll_up_hours, touched_by
 from dags.steps.roll_up_ahead import MESSAGE, roll_up_ahead
-from dags.steps.roll_up_days import ended_days, roll_up_days_of_lake
+from dags.steps.roll_up_days import DUE, ended, ended_days, roll_up_days_of_lake, roll_up_waiting_days
 from dags.steps.unfinished_line import withdraw
 from lake.publish import Transaction, parquet
 from settings import Settings
@@ -35,6 +35,7 @@ def publish(
 ) -> dict[str, Any]:
     """Publish validated files in one transaction with the hours they touch, and those of `redo` again that had data.
 
+    The days that ended follow, but for those of a backfill (`redo`): they are due after its last publish of the day.
     Returns what the commit notes: files and touched hours.
     """
 
@@ -50,13 +51,15 @@ def publish(
         if events := rows["page_view_event"]:
             adopt_in_lake(transaction, events)
         if ahead and ahead.holds(transaction):
-            ahead.bring_in(transaction, settings, as_of)
+            ahead.bring_in(transaction)
         else:
             hours = bring_in(transaction, settings, rows, as_of, hours)
-        if days_wait:
-            ended = ended_days(transaction.connection, settings.site.zone, as_of)
-            for day in roll_up_days_of_lake(transaction, settings, ended):
-                hours.update(day.hours)
+        days = ended(hours, settings.site.zone, as_of)
+        if redo:
+            transaction.notes[DUE] = [day.site_date for day in days]
+        else:
+            roll_up_days_of_lake(transaction, settings, days)
+            hours.update(roll_up_waiting_days(transaction, settings, as_of) if days_wait else ())
         transaction.notes.update(files=len(new), touched_hours=sorted(hours), **rows_of(new))
         return len(new), sorted(hours)
 
@@ -71,7 +74,7 @@ def publish(
         with roll_up_ahead(connection, settings, run_id, [] if has_new else redo) as ahead:
             files, hours = lake.commit(location, work, run_id=run_id, message=MESSAGE, within=connection)
     discard_staged(batches)
-    log.info("published %d files; %d hours rolled up", files, len(hours))
+    log.info("published %d files; %d hours touched", files, len(hours))
     return {"files": files, "touched_hours": [hour.isoformat() for hour in hours]}
 
 
@@ -87,7 +90,7 @@ def bring_in(
     events = rows["page_view_event"]
     neighbours = _hours_of_neighbours(transaction, events, arrived) if events else set()
     hours = redo | arrived | neighbours - set(closed_hours(transaction.connection, settings, as_of))
-    roll_up_hours(transaction, settings, sorted(hours), as_of, events)
+    roll_up_hours(transaction, settings, sorted(hours), events)
     return hours
 
 

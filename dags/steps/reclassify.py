@@ -10,7 +10,7 @@ import pyarrow as pa
 import lake
 from dags.steps.gate import load_gate
 from dags.steps.place import has_table, lake_location, lake_or_empty
-from dags.steps.roll_up import roll_up_hours, touched_by
+from dags.steps.roll_up import roll_up_hours_and_days, touched_by
 from lake.publish import Transaction
 from schemas import CONTRACTS
 from schemas.arrow import arrow_schema
@@ -46,7 +46,7 @@ def reclassify(settings: Settings, run_id: str, as_of: datetime) -> dict[str, An
         # The hour before too: a click counts once the one behind it is a robot's.
         before = hours_of(connection, f"(FROM lake.page_view_event WHERE {of_changed})", before=COLLAPSE)
         hours = sorted({*touched_by(connection, of_changed), *before})
-        roll_up_hours(transaction, settings, hours, as_of)
+        roll_up_hours_and_days(transaction, settings, hours, as_of)
         (count,) = connection.execute("SELECT count(*) FROM temp.changed_agent").fetchone() or (0,)
         transaction.notes.update(agents=len(old), changed_agents=count, touched_hours=hours)
         return len(old), int(count), hours

@@ -12,14 +12,13 @@ from dags.steps.engines import LakeEngine, engine_of
 from dags.steps.gate import append_said, computed
 from dags.steps.hours import still_rollable
 from dags.steps.ledger import apply_changes, begin_changes, note_change
-from dags.steps.roll_up_days import roll_up_days_of_lake
+from dags.steps.roll_up_days import ended, roll_up_days_of_lake
 from lake.publish import Transaction
 from quality import Verdict
 from schemas import CONTRACTS
 from schemas.operations import RELEASE_COLUMNS
 from settings import Settings
 from transforms.page_view.roll_up import HOUR, BehaviourRules, at_hand, between, keyed_around, roll_up
-from transforms.page_view.site_days import days_of_hours
 
 COLUMNS = ", ".join(CONTRACTS["page_view_event"].column_names)
 LOOKED_UP = {
@@ -37,13 +36,10 @@ def roll_up_hours(
     transaction: Transaction,
     settings: Settings,
     hours: Sequence[datetime],
-    as_of: datetime,
     new_events: str | None = None,
 ) -> None:
-    """Roll `hours` up again, with `new_events` (a FROM item) that the lake lacks yet.
+    """Roll `hours` up again, with `new_events` (a FROM item) that the lake lacks yet; the ledger follows.
 
-    The ledger and the days that ended follow.
-    A day in progress waits for its end (`ended_days`): its visitors would have to be told apart anew every hour.
     Hours whose events retention deleted keep the roll-ups that they have.
     """
     hours = still_rollable(transaction.connection, hours)
@@ -54,7 +50,18 @@ def roll_up_hours(
         for batch in batches(transaction, hours, new_events, engine):
             bring_in_events(transaction, judge(transaction, settings, engine, batch, new_events), batch)
     with pass_carried(transaction, settings, hours) as verdicts:
-        bring_in_roll_ups(transaction, settings, hours, as_of, verdicts)
+        bring_in_roll_ups(transaction, hours, verdicts)
+
+
+def roll_up_hours_and_days(
+    transaction: Transaction, settings: Settings, hours: Sequence[datetime], as_of: datetime
+) -> None:
+    """Roll up `hours` of the lake's events again, and the site days of theirs that ended by `as_of`.
+
+    A day in progress waits for its end (`ended_days`): its visitors would have to be told apart anew every hour.
+    """
+    roll_up_hours(transaction, settings, hours)
+    roll_up_days_of_lake(transaction, settings, ended(hours, settings.site.zone, as_of))
 
 
 def batches(
@@ -126,14 +133,8 @@ def pass_carried(
         }
 
 
-def bring_in_roll_ups(
-    transaction: Transaction,
-    settings: Settings,
-    hours: Sequence[datetime],
-    as_of: datetime,
-    verdicts: Mapping[str, Verdict],
-) -> None:
-    """Put what `hours` rolled up to (table -> its rows at the gate) in its place; the days that ended follow."""
+def bring_in_roll_ups(transaction: Transaction, hours: Sequence[datetime], verdicts: Mapping[str, Verdict]) -> None:
+    """Put what `hours` rolled up to (table -> its rows at the gate) in its place."""
     append_said(transaction, *verdicts.values())
     transaction.connection.execute(
         "CREATE OR REPLACE TEMP TABLE touched AS SELECT unnest(?::TIMESTAMPTZ[]) AS hour_at", [list(hours)]
@@ -141,8 +142,6 @@ def bring_in_roll_ups(
     for table, verdict in verdicts.items():
         where = "hour_at IN (SELECT hour_at FROM temp.touched)"
         transaction.replace(table, verdict.good, where, whole_days("hour_at", hours))
-    ended = [day for day in days_of_hours(hours, settings.site.zone) if day.end <= as_of]
-    roll_up_days_of_lake(transaction, settings, ended)
 
 
 def bring_in_events(transaction: Transaction, judged: str, hours: Sequence[datetime]) -> None:

@@ -53,10 +53,10 @@ class RolledAhead:
             log.info("%d hours are rolled up again, because of %s", len(self.hours), changed[0].message)
         return not changed
 
-    def bring_in(self, transaction: Transaction, settings: Settings, as_of: datetime) -> None:
-        """Put it in the place of what the lake has; the days that ended follow."""
+    def bring_in(self, transaction: Transaction) -> None:
+        """Put it in the place of what the lake has."""
         bring_in_events(transaction, self.judged, self.hours)
-        bring_in_roll_ups(transaction, settings, self.hours, as_of, self.verdicts)
+        bring_in_roll_ups(transaction, self.hours, self.verdicts)
 
     def _is_changed_by(self, commit: CatalogCommit) -> bool:
         if READ.isdisjoint(commit.tables):

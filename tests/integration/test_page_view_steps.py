@@ -98,8 +98,8 @@ def test_closing_makes_hours_and_days_final_and_destroys_the_salt(small):
     small.ingest()
     salts = small.settings.salt_path
     assert [file.name for file in sorted(salts.iterdir())] == ["2025-05-04"]
-    assert close_hours(small.settings, AS_OF + timedelta(hours=71), "early") == []
-    assert len(close_hours(small.settings, AS_OF + timedelta(hours=72), "later")) == 2
+    assert close_hours(small.settings, AS_OF + timedelta(hours=71), "early")["closed_hours"] == []
+    assert len(close_hours(small.settings, AS_OF + timedelta(hours=72), "later")["closed_hours"]) == 2
     assert small.rows("SELECT DISTINCT is_final FROM page_view_hourly") == [(True,)]
     assert small.rows("SELECT DISTINCT is_final FROM page_view_daily") == [(True,)]
     assert small.rows("SELECT count(*), bool_and(is_final) FROM hour_status") == [(24, True)]
@@ -114,15 +114,15 @@ def test_closing_makes_hours_and_days_final_and_destroys_the_salt(small):
 def test_a_clock_that_is_ahead_for_one_run_closes_nothing(small):
     (small.logs / "a.log").write_text(line(0))
     small.ingest()
-    assert close_hours(small.settings, AS_OF + timedelta(hours=1), "right") == []
+    assert close_hours(small.settings, AS_OF + timedelta(hours=1), "right")["closed_hours"] == []
     ahead = AS_OF + timedelta(days=5)
     (small.logs / "b.log").write_text(line(60))
     small.ingest(as_of=ahead)
-    assert close_hours(small.settings, ahead, "ahead") == []
+    assert close_hours(small.settings, ahead, "ahead")["closed_hours"] == []
     assert [file.name for file in small.settings.salt_path.iterdir()] == ["2025-05-04"]
     (small.logs / "c.log").write_text(line(120))
     small.ingest(as_of=AS_OF + timedelta(hours=3))
-    assert close_hours(small.settings, AS_OF + timedelta(hours=3), "right again") == []
+    assert close_hours(small.settings, AS_OF + timedelta(hours=3), "right again")["closed_hours"] == []
     assert small.outcomes() == {"view": 3}
 
 
@@ -162,10 +162,10 @@ def test_a_backfill_of_hours_without_data_leaves_no_commit(small):
 def test_after_an_outage_hours_are_closed_by_the_second_run(small):
     (small.logs / "a.log").write_text(line(0) + line(3600))
     small.ingest()
-    assert len(close_hours(small.settings, AS_OF + timedelta(hours=71), "before")) == 0
+    assert len(close_hours(small.settings, AS_OF + timedelta(hours=71), "before")["closed_hours"]) == 0
     after = AS_OF + timedelta(days=9)
-    assert close_hours(small.settings, after, "first") == []
-    assert len(close_hours(small.settings, after + timedelta(hours=1), "second")) == 2
+    assert close_hours(small.settings, after, "first")["closed_hours"] == []
+    assert len(close_hours(small.settings, after + timedelta(hours=1), "second")["closed_hours"]) == 2
     assert list(small.settings.salt_path.iterdir()) == []
 
 
@@ -224,8 +224,8 @@ def test_a_day_is_rolled_up_once_it_has_ended(small):
     assert small.rows("SELECT count(*) FROM page_view_hourly") == [(1,)]
     assert small.rows("SELECT count(*) FROM page_view_daily") == [(0,)]
     assert small.ingest(as_of=AS_OF - timedelta(hours=2)) == {"files": 0, "touched_hours": []}
-    # 4 May ends at 23:00 UTC in Lisbon. Nothing new came, and its hours are handed on to be ranked.
-    assert len(small.ingest(as_of=AS_OF - timedelta(hours=1))["touched_hours"]) == 24
+    # 4 May ends at 23:00 UTC in Lisbon. Nothing new came, and its last hour is handed on for the windows of days.
+    assert small.ingest(as_of=AS_OF - timedelta(hours=1))["touched_hours"] == ["2025-05-04T22:00:00+00:00"]
     assert small.rows("SELECT site_date::VARCHAR, views FROM page_view_daily") == [("2025-05-04", 1)]
     assert small.ingest() == {"files": 0, "touched_hours": []}
 
@@ -235,7 +235,7 @@ def test_a_day_is_rolled_up_though_its_hours_closed_before_it_ended(tmp_path, mo
     small = Lake(tmp_path, monkeypatch)
     (small.logs / "a.log").write_text(line(0))
     small.ingest(as_of=datetime(2025, 5, 4, 11, tzinfo=UTC))
-    assert len(close_hours(small.settings, datetime(2025, 5, 4, 13, tzinfo=UTC), "closing")) == 1
+    assert len(close_hours(small.settings, datetime(2025, 5, 4, 13, tzinfo=UTC), "closing")["closed_hours"]) == 1
     small.ingest()
     assert small.rows("SELECT site_date::VARCHAR, views FROM page_view_daily") == [("2025-05-04", 1)]
 
@@ -246,12 +246,13 @@ def test_a_day_closes_though_its_last_hours_had_no_views(small):
     small.ingest(as_of=ingested)
     small.ingest()
     day = small.settings.salt_path / "2025-05-04"
-    assert len(close_hours(small.settings, ingested + timedelta(hours=72), "hours")) == 1
+    assert len(close_hours(small.settings, ingested + timedelta(hours=72), "hours")["closed_hours"]) == 1
     assert day.exists(), "views of its other hours may still come"
     assert small.rows("SELECT is_final FROM page_view_daily") == [(False,)]
-    assert close_hours(small.settings, ingested + timedelta(hours=83), "early") == []
+    assert close_hours(small.settings, ingested + timedelta(hours=83), "early")["closed_hours"] == []
     assert day.exists()
-    assert len(close_hours(small.settings, ingested + timedelta(hours=84), "day")) == 0  # ends at 23:00 UTC
+    ended = close_hours(small.settings, ingested + timedelta(hours=84), "day")  # it ends at 23:00 UTC
+    assert ended["closed_hours"] == []
     assert not day.exists()
     assert small.rows("SELECT is_final FROM page_view_daily") == [(True,)]
     assert small.rows("SELECT count(*) FROM hour_status WHERE is_final") == [(24,)]
@@ -262,13 +263,13 @@ def test_silent_hours_stay_open_as_long_as_any_of_their_day(small):
     (small.logs / "a.log").write_text(line(0))
     late = datetime(2025, 6, 1, tzinfo=UTC)
     small.ingest(as_of=late)
-    assert close_hours(small.settings, late + timedelta(hours=1), "closing") == []
+    assert close_hours(small.settings, late + timedelta(hours=1), "closing")["closed_hours"] == []
     (small.logs / "b.log").write_text(line(3600))
     small.ingest(as_of=late + timedelta(hours=2))
     assert small.outcomes() == {"view": 2}
     close_hours(small.settings, late + timedelta(hours=27), "noted")
     close_hours(small.settings, late + timedelta(hours=53), "noted")
-    assert len(close_hours(small.settings, late + timedelta(hours=72), "first")) == 1
+    assert len(close_hours(small.settings, late + timedelta(hours=72), "first")["closed_hours"]) == 1
     (small.logs / "c.log").write_text(line(7200))
     small.ingest(as_of=late + timedelta(hours=73))
     assert small.outcomes() == {"view": 3}
@@ -285,7 +286,7 @@ def test_a_day_is_rolled_up_before_it_closes_though_no_publish_came_through(smal
     noted = (
         "SELECT json_array_length(commit_extra_info->'touched_hours') FROM lake.snapshots() ORDER BY snapshot_id DESC"
     )
-    assert small.rows(noted)[0] == (24,), "handed on to be ranked"
+    assert small.rows(noted)[0] == (1,), "handed on to be ranked"
 
 
 def test_a_day_stays_one_file_however_often_its_hours_are_rolled_up(small):

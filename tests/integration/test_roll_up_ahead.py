@@ -7,10 +7,11 @@ import pytest
 
 import lake
 from dags.steps import roll_up, roll_up_ahead
+from dags.steps.closing import close_hours
 from dags.steps.engines import DuckDBOnLake
 from dags.steps.place import lake_location
 from tests.integration.services import postgres  # noqa: F401 - a fixture
-from tests.integration.small_lake import Lake, line
+from tests.integration.small_lake import AS_OF, Lake, line
 
 HOUR = datetime(2025, 5, 4, 10, tzinfo=UTC)
 NEXT = HOUR + timedelta(hours=1)
@@ -65,7 +66,7 @@ def test_a_backfill_rolls_up_before_the_lock(small, judged):
 def test_what_the_gate_says_of_it_lands_with_it(small):
     small.ingest(redo=[HOUR])
     tables = small.rows("SELECT DISTINCT table_name FROM quality_result WHERE run_id = 'run_2' ORDER BY 1")
-    assert tables == [("page_view_daily",), ("page_view_hourly",), ("visitor_activity_hourly",)]
+    assert tables == [("page_view_hourly",), ("visitor_activity_hourly",)]
     assert not [file for file in small.settings.staging_path.rglob("*.parquet") if "run_2" in str(file)]
 
 
@@ -99,11 +100,13 @@ def test_another_backfill_is_in_the_way_only_of_the_same_hours(small, judged, me
 
 
 def test_two_backfills_side_by_side_roll_up_their_day_of_both(small, meanwhile):
-    """The day is rolled up under the lock: it is made of the hours of both."""
+    """The day is made of the hours of both, after both."""
     agent = "UPDATE lake.user_agent SET is_bot = NOT is_bot"
     write(small, lambda at: at.connection.execute(agent), "reclassify")
     meanwhile(lambda: small.ingest(redo=[NEXT]))
     small.ingest(redo=[HOUR])
+    assert small.rows("SELECT sum(views) FROM page_view_daily") == [(5,)]
+    close_hours(small.settings, AS_OF, "close")
     assert small.rows("SELECT sum(views) FROM page_view_daily") == [(None,)]
     assert small.outcomes() == {"bot_declared": 5}
 

@@ -122,7 +122,10 @@ def backfill_changes_nothing(home, api, env):
         assert run["state"] == "success", run
     with newsroom.connect(home) as connection:
         notes = [note for _, note in lake.snapshot_notes(connection) if note["run_id"].startswith("backfill__")]
-    assert sorted(hour for note in notes for hour in note["touched_hours"]) == [
-        f"2025-05-10 {hour:02}:00:00+00:00" for hour in range(6, 12)
-    ]
+    touched = [hour for note in notes if "files" in note for hour in note["touched_hours"]]
+    assert sorted(touched) == [f"2025-05-10 {hour:02}:00:00+00:00" for hour in range(6, 12)]
+    # The day follows once, after the last of them, and says so to those who rank.
+    assert [note["rolled_up_days"] for note in notes if "rolled_up_days" in note] == [["2025-05-10"]]
+    events = api.call("/api/v2/assets/events?source_task_id=close_hours")["asset_events"]
+    assert [event["extra"]["touched_hours"] for event in events] == [["2025-05-10T22:00:00+00:00"]]
     assert newsroom.tables(home) == before
