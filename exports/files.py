@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from uuid import uuid4
 
 from exports.folders import KINDS
 
@@ -17,13 +18,13 @@ PATTERNS = (
 def write_if_changed(file: Path, content: bytes) -> bool:
     """Give `file` the `content` in one step and say whether that changed it.
 
-    A reader sees the old file or the new one, never a part, after a power cut too. A file that has the content keeps
-    its time of change, which a static server makes its ETag of.
+    A reader sees the old file or the new one, never a part, after a power cut too, and of several writers at once the
+    last one's. A file that has the content keeps its time of change, which a static server makes its ETag of.
     """
     if file.is_file() and file.read_bytes() == content:
         return False
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f".{file.name}.{os.getpid()}.unfinished")
+    unfinished = file.with_name(f".{file.name}.{uuid4().hex[:8]}.unfinished")  # containers have the same process ids
     with unfinished.open("wb") as out:
         out.write(content)
         out.flush()

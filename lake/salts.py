@@ -6,6 +6,7 @@ Without its salt an id can't be traced to an address any more: once a day takes 
 import os
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -44,10 +45,10 @@ def salted_days(folder: Path) -> list[date]:
 
 
 def destroy_salts(folder: Path, days: Iterable[date]) -> None:
-    """Destroy the salts of `days`: overwritten, then removed. Those that are gone already stay so."""
+    """Destroy the salts of `days`: overwritten, then removed. Those that are gone stay so; several may do it."""
     for day in days:
-        file = folder / f"{day:%Y-%m-%d}"
-        if file.exists():
+        with suppress(FileNotFoundError):
+            file = folder / f"{day:%Y-%m-%d}"
             with file.open("r+b") as salt:
                 salt.write(bytes(SALT_BYTES))
                 salt.flush()

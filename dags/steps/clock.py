@@ -5,6 +5,7 @@ import logging
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from exports.files import write_if_changed
 from settings import Settings
 
 log = logging.getLogger("newslake.hours")
@@ -29,12 +30,8 @@ def closing_time(settings: Settings, as_of: datetime) -> datetime:
 
 
 def note_closing(settings: Settings, as_of: datetime) -> None:
-    """Keep `as_of` for the next time."""
-    file = _file(settings)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_suffix(".part")
-    aside.write_text(json.dumps({"as_of": as_of.isoformat()}), encoding="utf-8")
-    aside.rename(file)
+    """Keep `as_of` for the next time; several runs may do so at once."""
+    write_if_changed(_file(settings), json.dumps({"as_of": as_of.isoformat()}).encode())
 
 
 def _file(settings: Settings) -> Path:
