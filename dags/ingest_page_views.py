@@ -15,8 +15,6 @@ from dags.mapped import landed
 from dags.task_events import of_publish
 from settings import load
 
-SOURCES = [source.name for source in load().page_view_source]
-
 
 @dag(
     schedule=CronDataIntervalTimetable("@hourly", timezone="UTC"),
@@ -32,23 +30,17 @@ SOURCES = [source.name for source in load().page_view_source]
     through the gate; publishes events, roll-ups, quarantine and ledger in **one transaction**.
     A backfill rolls up the hours of its interval again, and each day of theirs once, after the day's last publish.
     `close_hours` does that, closes what takes no more data and destroys the salts of closed days. A file that fails
-    stays out and fails alone; `watch` turns the run red, the other files are in.
+    stays out and fails alone, as does a source that can't be listed; `watch` turns the run red, the other files are in.
     """,
 )
 def ingest_page_views() -> None:
     """Find, read, validate and publish page views."""
 
     @task
-    @fail_clearly
-    def find_files(source: str) -> list[dict[str, Any]]:
+    def find_files() -> list[dict[str, Any]]:
         from dags.steps import page_view_input
 
-        settings = load()
-        return page_view_input.find_files(settings, next(s for s in settings.page_view_source if s.name == source))
-
-    @task(trigger_rule="all_done")
-    def flatten(found: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
-        return [file for files in found for file in files]
+        return page_view_input.find_files_of_all(load())
 
     @task
     @fail_clearly
@@ -87,8 +79,8 @@ def ingest_page_views() -> None:
         """One mapped group an input: what one lacks stops that one alone."""
         return validate(read(file))
 
-    found = find_files.expand(source=SOURCES)
-    validated = one_input.expand(file=flatten(found))
+    found = find_files()
+    validated = one_input.expand(file=found)
     published = publish(validated)
     closed = close_hours()
     published >> closed

@@ -18,6 +18,7 @@ from lake import StagedParts
 from lake.salts import salt_of_day
 from schemas import CONTRACTS
 from settings import PageViewSource, Settings
+from sources.errors import SourceError
 from sources.page_view import find_files as list_files
 from sources.page_view import format_named, read_parts
 from sources.page_view.country import country_lookup
@@ -31,6 +32,20 @@ CHECKED = tuple(table for table in STAGED_TABLES if table != "quarantined_record
 """The staged tables that pass the gate; what is in quarantine already does not."""
 
 
+def find_files_of_all(settings: Settings) -> list[dict[str, Any]]:
+    """Return what `find_files` does, of every source; {source, problem} of one that can't be listed.
+
+    Such an input is not read but fails, alone.
+    """
+    found: list[dict[str, Any]] = []
+    for source in settings.page_view_source:
+        try:
+            found += find_files(settings, source)
+        except SourceError as error:
+            found.append({"source": source.name, "problem": str(error)})
+    return found
+
+
 def find_files(settings: Settings, source: PageViewSource) -> list[dict[str, Any]]:
     """Return what of the files of `source` the ledger does not know, by content: what `read_file` takes."""
     location = settings.path(source.location)
@@ -40,7 +55,9 @@ def find_files(settings: Settings, source: PageViewSource) -> list[dict[str, Any
 
 
 def read_file(settings: Settings, file: dict[str, Any], run_id: str, as_of: datetime) -> dict[str, Any]:
-    """Read one log into staged Parquet and return its paths and counts."""
+    """Read one log into staged Parquet and return its paths and counts; SourceError where it can't be."""
+    if problem := file.get("problem"):
+        raise SourceError(problem)
     source = page_view_source(settings, file)
     path, folder = Path(file["path"]), staging_folder(settings, run_id) / file["source_file_id"]
     folder.mkdir(parents=True, exist_ok=True)

@@ -95,7 +95,7 @@ def test_containers_are_told_all_that_the_embedded_default_is_told(monkeypatch):
 
 
 def test_a_run_may_find_more_files_than_airflow_maps_by_default():
-    """Hourly logs of a quarter: each is a mapped task, and at 1,025 `flatten` failed."""
+    """Hourly logs of a quarter: each is a mapped task, and at 1,025 `find_files` failed."""
     name = "AIRFLOW__CORE__MAX_MAP_LENGTH"
     told = {airflow_environment(Path("/home"))[name]}
     told |= {SERVICES[service]["environment"][name] for service in ("worker", "scheduler", "api-server")}

@@ -11,7 +11,6 @@ TASKS = {
     "ingest_articles": {"find_batches", "flatten", "one_input.parse", "one_input.validate", "publish", "watch"},
     "ingest_page_views": {
         "find_files",
-        "flatten",
         "one_input.read",
         "one_input.validate",
         "publish",

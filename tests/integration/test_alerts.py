@@ -118,11 +118,11 @@ def test_text_from_outside_is_only_text(told):
 
 def test_a_task_that_failed_is_told_of_in_our_own_words(told):
     text = told.chats[1][1]["text"]
-    assert "Task `find_files[0]`: `" in text
+    assert "Task `one_input.read[0]`: `" in text
     assert "not/there" in text
     assert "watch" not in text
     page = told.home / "data_docs" / text.rpartition("<")[2].partition("|")[0].partition("/data_docs/")[2]
-    assert "find_files[0]" in page.read_text(encoding="utf-8")
+    assert "one_input.read[0]" in page.read_text(encoding="utf-8")
 
 
 def test_no_secret_is_written_anywhere(told):
