@@ -67,7 +67,8 @@ def publish(
     with lake.open_to_write(location, rows=sum(batch["counts"]["received"] for batch in batches)) as connection:
         redo = _had_data(connection, redo)
         has_new = _has_new(connection, batches)
-        days_wait = has_table(connection, "page_view_daily") and bool(ended_days(connection, settings.site.zone, as_of))
+        days_wait = not redo and has_table(connection, "page_view_daily")
+        days_wait = days_wait and bool(ended_days(connection, settings.site.zone, as_of))
         if not (redo or has_new or days_wait):
             return {"files": 0, "touched_hours": []}
         load_gate()
