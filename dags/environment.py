@@ -13,8 +13,11 @@ MAX_INPUTS = "100000"
 """Files that one run may find: each is a mapped task. Airflow's own limit, 1024, fails a run over months of logs."""
 SQLITE = "sqlite:///"
 """What the URL of a database in a file begins with."""
-LAKE_WRITERS = {"sqlite": 1, "postgresql": 4}
-"""Slots of the pool of tasks that write to the lake. They commit one at a time, but start and read side by side."""
+LAKE_WRITERS = {"sqlite": 1, "postgresql": 8}
+"""Slots of the pool of tasks that write to the lake. They commit one at a time, but start and read side by side.
+
+Those in a worker's queue hold one too: with few, workers that are quick wait for the scheduler to look again.
+"""
 
 QUIET = "airflow.sdk.api.client=CRITICAL py.warnings=ERROR airflow.providers.openlineage=WARNING openlineage=WARNING"
 """To the client the end of a mapped result is an error; the provider tells of every event it sent."""

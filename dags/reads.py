@@ -7,19 +7,20 @@ from schemas import CONTRACTS
 
 ROLL_UP = ("article_url", "hour_status", "page_view_count", "page_view_event", "source_file", "user_agent",
            "visitor_signal")  # fmt: skip
+DAYS = ("article_url", "hour_status", "page_view_count", "page_view_event")
 RELEASE = ("quarantined_record", "source_file")
 
 READS: dict[str, tuple[str, ...]] = {
     "ingest_articles.publish": ("article", "article_revision", "article_url", "erased_article", "page_fetch",
                                 "page_view_event", "page_view_hourly"),
     "ingest_page_views.publish": ROLL_UP,
-    "ingest_page_views.close_hours": ("hour_status",),
+    "ingest_page_views.close_hours": DAYS,
     "rank_articles.rank": ("article", "article_url", "page_view_daily", "page_view_event", "page_view_hourly"),
     "relate_articles.relate": ("article", "article_url", "page_view_daily", "page_view_event"),
     "link_duplicates.link": ("article", "article_band", "article_duplicate"),
     "check_lake.check": tuple(CONTRACTS),
     "reclassify.judge_again": ROLL_UP,
-    "maintain_lake.close_hours": ("hour_status",),
+    "maintain_lake.close_hours": DAYS,
     "maintain_lake.apply_retention": ("hour_status", "page_view_event"),
     "maintain_lake.compact": (),
     "maintain_lake.expire": (),

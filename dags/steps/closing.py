@@ -59,6 +59,8 @@ def close_hours(
         hours, touched = lake.commit(lake_location(settings), work, run_id=run_id, message="close_hours")
         with lake_or_empty(settings) as connection:
             done = _closed_days(connection, settings)
+    if touched:
+        log.info("rolled up %d days that waited", len(touched))
     if hours:
         log.info("closed %d hours up to %s", len(hours), hours[-1].isoformat())
     destroy_salts(settings.salt_path, done)

@@ -47,7 +47,7 @@ def test_a_database_whose_making_was_killed_is_made_again(tmp_path):
     command["env"]["NEWSLAKE_LAKE__CATALOG"] = "postgresql://newslake@db.example/lake"
     subprocess.run(**command, check=True)
     with sqlite3.connect(database) as connection:
-        assert connection.execute("SELECT slots FROM slot_pool WHERE pool = 'lake_writer'").fetchall() == [(4,)]
+        assert connection.execute("SELECT slots FROM slot_pool WHERE pool = 'lake_writer'").fetchall() == [(8,)]
 
 
 def test_a_server_s_database_is_no_file(tmp_path, monkeypatch):
