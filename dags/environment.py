@@ -11,6 +11,9 @@ from settings import ROOT, Settings, config_path, load
 LOOPBACK = "127.0.0.1"
 MAX_INPUTS = "100000"
 """Files that one run may find: each is a mapped task. Airflow's own limit, 1024, fails a run over months of logs."""
+RUNS_EXAMINED = "200"
+"""Airflow counts a run once for each backfill that it ever was part of: of its own limit, 20, the third backfill of the
+same hours has six left."""
 SQLITE = "sqlite:///"
 """What the URL of a database in a file begins with."""
 LAKE_WRITERS = {"sqlite": 1, "postgresql": 8}
@@ -35,6 +38,7 @@ def airflow_environment(home: Path) -> dict[str, str]:
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": "4",
         "AIRFLOW__CORE__MAX_MAP_LENGTH": MAX_INPUTS,
+        "AIRFLOW__SCHEDULER__MAX_DAGRUNS_PER_LOOP_TO_SCHEDULE": RUNS_EXAMINED,
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{database}",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
         "AIRFLOW__LOGGING__NAMESPACE_LEVELS": QUIET,
