@@ -1,6 +1,6 @@
 """A backfill of 48 hours by one Celery worker and by two: the figure of docs/scaling.md.
 
-Half an hour, so only by `make bench PART=backfill_workers`. Workers do one task at a time, so that two of them have two
+Nine minutes, so only by `make bench PART=backfill_workers`. Workers do one task at a time, so that two of them have two
 cores; what follows a backfill (rankings, exports) is paused, so that only it is measured.
 """
 
@@ -26,7 +26,7 @@ from tests.integration.airflow_services import Services, packages, run_redis
 from tests.integration.services import postgres, s3  # noqa: F401 - fixtures
 
 RESULT = os.environ.get("NEWSLAKE_BENCH_BACKFILL", "")
-pytestmark = pytest.mark.skipif(not RESULT, reason="takes half an hour: make bench PART=backfill_workers")
+pytestmark = pytest.mark.skipif(not RESULT, reason="takes nine minutes: make bench PART=backfill_workers")
 
 READY_SECONDS = 600
 DONE_SECONDS = 3000
