@@ -107,8 +107,11 @@ def _published_results(settings: Settings, run: Run) -> list[dict[str, Any]]:
     with lake_or_empty(settings) as connection:
         if not has_table(connection, "quality_result"):
             return []
+        # The task that writes the page may have committed under its own name: close_hours, the days of a backfill.
+        steps = {run.dag, *(commit.message for commit in lake.commits() if commit.run_id == run.run_id)}
         commits = connection.execute(
-            "SELECT snapshot_id FROM lake.snapshots() WHERE commit_message = ?", [f"{run.dag} ({run.run_id})"]
+            "SELECT snapshot_id FROM lake.snapshots() WHERE list_contains(?, commit_message)",
+            [[f"{step} ({run.run_id})" for step in steps]],
         ).fetchall()
         return [
             row

@@ -7,6 +7,7 @@ import pytest
 import lake
 from dags.close_hours import is_publish_to_come
 from dags.steps import closing, erase_visitor, maintenance, roll_up_days
+from dags.steps.data_docs import Run, run_results
 from dags.steps.place import lake_location
 from tests.integration.small_lake import AGENT, AS_OF, Lake, line
 from transforms.page_view.site_days import site_day
@@ -144,6 +145,14 @@ def test_an_erasure_does_not_forget_it(small):
     erase_visitor.erase_visitor(small.settings, ids, "erase", AS_OF)
     assert len(small.rows("FROM lake.snapshots()")) <= 2
     assert (daily(small), due(small)) == (WRONG, [DAY])
+
+
+def test_what_the_gate_says_of_the_day_is_on_the_page_of_the_run(small):
+    small.ingest(redo=[TEN])
+    lake.forget_commits()  # as each task does
+    close(small)
+    run = Run("ingest_page_views", "close", "2025-05-05T00:00:00+00:00", "audience")
+    assert {row["table_name"] for row in run_results(small.settings, run)} == {"page_view_daily"}
 
 
 class Task:
