@@ -65,7 +65,7 @@ def publish_hours(home: Path, files: Sequence[tuple[datetime, Path]]) -> None:
     from dags.steps.hours import open_hours
     from dags.steps.ledger import append_entry
     from dags.steps.roll_up import roll_up_hours
-    from dags.steps.roll_up_days import ended, roll_up_days_of_lake
+    from dags.steps.roll_up_days import roll_up_ended_days
     from settings import Settings
     from transforms.page_view import COLLAPSE, hours_of
 
@@ -85,7 +85,7 @@ def publish_hours(home: Path, files: Sequence[tuple[datetime, Path]]) -> None:
         open_hours(transaction, arrived, as_of, 72)
         hours = arrived | hours_of(transaction.connection, rows, before=COLLAPSE)
         roll_up_hours(transaction, Settings(), sorted(hours), rows)
-        roll_up_days_of_lake(transaction, Settings(), ended(hours, Settings().site.zone, as_of))
+        roll_up_ended_days(transaction, Settings(), hours, as_of)
 
 
 def _old_lake() -> Path:

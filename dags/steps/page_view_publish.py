@@ -17,7 +17,7 @@ from dags.steps.place import discard_staged, has_table, lake_location
 from dags.steps.release_masked import adopt_in_lake
 from dags.steps.roll_up import roll_up_hours, touched_by
 from dags.steps.roll_up_ahead import MESSAGE, roll_up_ahead
-from dags.steps.roll_up_days import DUE, ended, ended_days, roll_up_days_of_lake, roll_up_waiting_days
+from dags.steps.roll_up_days import DUE, ended, ended_days, roll_up_ended_days, roll_up_waiting_days
 from dags.steps.unfinished_line import withdraw
 from lake.publish import Transaction, parquet
 from settings import Settings
@@ -54,11 +54,10 @@ def publish(
             ahead.bring_in(transaction)
         else:
             hours = bring_in(transaction, settings, rows, as_of, hours)
-        days = ended(hours, settings.site.zone, as_of)
         if redo:
-            transaction.notes[DUE] = [day.site_date for day in days]
+            transaction.notes[DUE] = [day.site_date for day in ended(hours, settings.site.zone, as_of)]
         else:
-            roll_up_days_of_lake(transaction, settings, days)
+            roll_up_ended_days(transaction, settings, hours, as_of)
             hours.update(roll_up_waiting_days(transaction, settings, as_of) if days_wait else ())
         transaction.notes.update(files=len(new), touched_hours=sorted(hours), **rows_of(new))
         return len(new), sorted(hours)

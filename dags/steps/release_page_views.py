@@ -30,7 +30,7 @@ from dags.steps.release_tries import (
     settle_ledger,
     stays,
 )
-from dags.steps.roll_up_days import ended, roll_up_days_of_lake
+from dags.steps.roll_up_days import roll_up_ended_days
 from lake import StagedParts
 from lake.publish import Transaction
 from settings import PageViewSource, Settings
@@ -72,7 +72,7 @@ def release_page_views(settings: Settings, chosen: Path, run_id: str, as_of: dat
         rows = _bring_rows(transaction, inputs)
         settle_ledger(transaction, BECOMES)
         hours = sorted(bring_in(transaction, settings, rows, as_of, set()))
-        roll_up_days_of_lake(transaction, settings, ended(hours, settings.site.zone, as_of))
+        roll_up_ended_days(transaction, settings, hours, as_of)
         note_release(transaction, inputs, run_id, as_of)
         transaction.notes.update(touched_hours=hours)
         return {name: transaction.notes[name] for name in ("released", "stayed")}, hours

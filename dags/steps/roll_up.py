@@ -12,7 +12,7 @@ from dags.steps.engines import LakeEngine, engine_of
 from dags.steps.gate import append_said, computed
 from dags.steps.hours import still_rollable
 from dags.steps.ledger import apply_changes, begin_changes, note_change
-from dags.steps.roll_up_days import ended, roll_up_days_of_lake
+from dags.steps.roll_up_days import roll_up_ended_days
 from lake.publish import Transaction
 from quality import Verdict
 from schemas import CONTRACTS
@@ -56,12 +56,9 @@ def roll_up_hours(
 def roll_up_hours_and_days(
     transaction: Transaction, settings: Settings, hours: Sequence[datetime], as_of: datetime
 ) -> None:
-    """Roll up `hours` of the lake's events again, and the site days of theirs that ended by `as_of`.
-
-    A day in progress waits for its end (`ended_days`): its visitors would have to be told apart anew every hour.
-    """
+    """Roll up `hours` of the lake's events again, and the site days of theirs that ended by `as_of`."""
     roll_up_hours(transaction, settings, hours)
-    roll_up_days_of_lake(transaction, settings, ended(hours, settings.site.zone, as_of))
+    roll_up_ended_days(transaction, settings, hours, as_of)
 
 
 def batches(

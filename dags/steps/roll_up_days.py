@@ -125,6 +125,16 @@ def roll_up_days_of_lake(transaction: Transaction, settings: Settings, days: Seq
     return [day for day in days if (day.site_date,) in found]
 
 
+def roll_up_ended_days(
+    transaction: Transaction, settings: Settings, hours: Iterable[datetime], as_of: datetime
+) -> None:
+    """Roll up the days of `hours` that ended by `as_of`.
+
+    A day in progress waits for its end (`ended_days`): its visitors would have to be told apart anew every hour.
+    """
+    roll_up_days_of_lake(transaction, settings, ended(hours, settings.site.zone, as_of))
+
+
 def roll_up_waiting_days(
     transaction: Transaction, settings: Settings, as_of: datetime, due: Sequence[SiteDay] = ()
 ) -> list[datetime]:
