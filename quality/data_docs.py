@@ -111,10 +111,10 @@ def _rendered_by_gx(rows: Sequence[Row], run: Row) -> str:
 
 
 def load_templates() -> None:
-    """Compile Great Expectations' templates: a process that is forked later has them."""
-    templates = _gx_view().env
-    for name in templates.list_templates(extensions=["j2"]):
-        templates.get_template(name)
+    """Compile the pages' templates, and Great Expectations' own: a process that is forked later has them."""
+    for templates, kinds in ((_environment(), ["j2"]), (_gx_view().env, ["j2", "css"])):
+        for name in templates.list_templates(extensions=kinds):
+            templates.get_template(name)
 
 
 @cache

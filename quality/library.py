@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -71,4 +72,40 @@ def context() -> Any:
 
     ephemeral = gx.get_context(mode="ephemeral")
     ephemeral.variables.progress_bars = ProgressBarsConfig(globally=False)
+    ephemeral.variables.save = _keep_nothing  # else all of it is written as YAML, four times a batch, and never read
     return ephemeral
+
+
+def _keep_nothing() -> None:
+    """Save no variables."""
+
+
+@contextmanager
+def configurations_made_once() -> Iterator[None]:
+    """Let an expectation make its configuration once meanwhile, in this thread: it is asked for it some fifty times."""
+    _learn_to_remember()
+    token = _configurations.set({})
+    try:
+        yield
+    finally:
+        _configurations.reset(token)
+
+
+_configurations: ContextVar[dict[int, tuple[Any, Any]]] = ContextVar("configurations")
+"""id of an expectation -> itself, so that the id stays its own, and its configuration."""
+
+
+@cache
+def _learn_to_remember() -> None:
+    expectation = great_expectations().expectations.Expectation
+    make = expectation.configuration.fget
+
+    def configuration(self: Any) -> Any:
+        made = _configurations.get(None)
+        if made is None:
+            return make(self)
+        if id(self) not in made:
+            made[id(self)] = (self, make(self))
+        return made[id(self)][1]
+
+    expectation.configuration = property(configuration)

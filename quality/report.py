@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from quality.duckdb_source import gx_batch
+from quality.library import configurations_made_once
 from quality.suite import expectation_suite
 from schemas import Check, Contract
 
@@ -47,7 +48,7 @@ def gx_results(database: duckdb.DuckDBPyConnection, contract: Contract, batch: P
     """Return GX's result for each check by name. Samples of bad values are left out: quarantine has the rows."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # duckdb_engine warns that it reflects no indices
-        with gx_batch(database, contract, batch) as data:
+        with gx_batch(database, contract, batch) as data, configurations_made_once():
             report = data.validate(
                 expectation_suite(contract), result_format={"result_format": "BASIC", "partial_unexpected_count": 0}
             )

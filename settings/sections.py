@@ -1,7 +1,7 @@
 """The sections of newslake.toml, apart from the sources."""
 
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -14,10 +14,16 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+@cache
+def zone_names() -> set[str]:
+    """Return the names of all time zones: found in some hundred files, so once a process."""
+    return available_timezones()
+
+
 def known_zone(name: str) -> str:
     """Return `name` if it is a time zone's; ValueError names the one that was meant."""
-    if name not in available_timezones():
-        near = get_close_matches(name, available_timezones(), n=1)
+    if name not in zone_names():
+        near = get_close_matches(name, zone_names(), n=1)
         hint = f"; did you mean {near[0]!r}?" if near else "; take an IANA name such as 'Europe/Lisbon'"
         raise ValueError(f"unknown time zone {name!r}{hint}")
     return name

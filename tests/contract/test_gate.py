@@ -62,6 +62,24 @@ def test_great_expectations_and_the_statement_count_the_same(contract, unpacked,
     assert statement_counts(contract, path) == expected
 
 
+def test_great_expectations_makes_nothing_anew_that_it_has(tmp_path, monkeypatch):
+    """It took the fields of each expectation some seventy times, and wrote its settings four times a batch."""
+    path = write_batch(ARTICLE, good_rows(ARTICLE, 3), tmp_path)
+    gx_counts(ARTICLE, path)
+    from great_expectations.data_context.store import ConfigurationStore
+    from great_expectations.expectations import expectation
+
+    made, saved = [], []
+    configuration = expectation.ExpectationConfiguration
+    monkeypatch.setattr(
+        expectation, "ExpectationConfiguration", lambda **fields: made.append(fields) or configuration(**fields)
+    )
+    monkeypatch.setattr(ConfigurationStore, "serialize", lambda *_: saved.append(1) or "")
+    gx_counts(ARTICLE, path)
+    assert 0 < len(made) <= 10 * len(ARTICLE.checks)
+    assert not saved
+
+
 @pytest.mark.parametrize("contract", CHECKED, ids=by_table)
 def test_great_expectations_counts_the_same_by_its_own_queries(contract, tmp_path, monkeypatch):
     path = write_batch(contract, good_rows(contract, 50) + broken_rows(contract, 50), tmp_path)

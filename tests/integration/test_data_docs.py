@@ -89,6 +89,16 @@ def test_the_page_says_what_gx_says_of_its_own_result(table, tmp_path):
     assert says(rendered).count("✗ not kept") == 1 + sum(not row["success"] for row in results)
 
 
+def test_a_process_that_has_the_templates_compiles_none_for_its_pages(monkeypatch):
+    """Each task is a process forked from a worker that has them."""
+    data_docs.load_templates()
+    monkeypatch.setattr("jinja2.Environment.compile", lambda *_, **__: pytest.fail("a template is compiled anew"))
+    run, results = asdict(RUN), [result(unexpected=1)]
+    assert data_docs.validation_page(results, run=run)
+    assert data_docs.run_page([], results, [], run=run)
+    assert data_docs.index_page([])
+
+
 def test_published_results_are_those_of_the_dag_and_staged_ones_those_of_its_tables(made):
     """`ingest_page_views` has a run of the same id, as hourly runs have."""
     schema = arrow_schema(CONTRACTS["quality_result"])
