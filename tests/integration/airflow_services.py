@@ -44,6 +44,7 @@ class Services:
 
     def __init__(self, folder: Path, venv: Path, postgres: Postgres, s3: S3) -> None:
         self.folder, self.venv, self.home = folder, venv, folder / "home"
+        self.settings = ROOT / "newslake.toml"
         lines = (folder / ".env").read_text(encoding="utf-8").splitlines()
         self.secrets = dict(line.split("=", 1) for line in lines if not line.startswith("#"))
         self.secrets |= {
@@ -92,7 +93,7 @@ class Services:
     def _here(self, value: str) -> str:
         places = {
             "/opt/newslake": ROOT, "/opt/airflow": self.folder / "airflow",
-            "/etc/newslake/newslake.toml": ROOT / "newslake.toml",
+            "/etc/newslake/newslake.toml": self.settings,
             "/var/lib/newslake": self.home, "/var/log/airflow": self.folder / "logs",
         }  # fmt: skip
         for there, here in places.items():

@@ -6,44 +6,13 @@ from datetime import datetime
 import pytest
 
 from tests.integration import newsroom
-
-DATA = newsroom.ROOT.parent / "shared" / "data"
-CONFIG = """
-[[article_source]]
-name = "labelled"
-kind = "html_folder"
-location = "{data}/articles"
-[[article_source]]
-name = "seed"
-kind = "page_text"
-location = "{data}/seed"
-base_url = "https://paper.example/articles"
-time_zone = "Asia/Seoul"
-[[article_source]]
-name = "gone"
-kind = "html_folder"
-location = "{data}/there/is/no/such/folder"
-[[page_view_source]]
-name = "apache"
-location = "{data}/page_views/logs/elastic_apache_combined_10k.log"
-site_host = "semicomplete.com"
-[[page_view_source]]
-name = "rubbish"
-location = "rubbish"
-"""
+from tests.integration.real_input import DATA, GONE, configured
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
-    if not DATA.is_dir():
-        pytest.skip("the labelled pages and real logs are not beside the project")
     folder = tmp_path_factory.mktemp("real")
-    (folder / "rubbish").mkdir()
-    (folder / "rubbish/empty.log").touch()
-    (folder / "rubbish/page.log.gz").write_text("<html>\n<p>not a log</p>\n", encoding="utf-8")
-    config = folder / "real.toml"
-    config.write_text(CONFIG.format(data=DATA), encoding="utf-8")
-    return folder / "home", newsroom.run(folder / "home", config)
+    return folder / "home", newsroom.run(folder / "home", configured(folder, GONE))
 
 
 def rows(finished, query):
