@@ -3,10 +3,13 @@
 import hashlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +20,11 @@ from tests.compose.compose_file import ROOT, compose, image_environment
 from tests.integration.airflow_api import Api, until
 from tests.integration.ports import free_port
 from tests.integration.services import S3, Postgres
+
+READY_SECONDS = 120
+DONE_SECONDS = 300
+INGEST = ("ingest_articles", "ingest_page_views")
+FOLLOW = ("rank_articles", "export_rankings")
 
 
 def packages() -> Path:
@@ -164,3 +172,27 @@ def run_redis(services: Services) -> None:
     env = {**os.environ, "REDIS_PASSWORD": services.secrets["REDIS_PASSWORD"]}
     services.spawn("redis", ["sh", "-c", script], env, services.folder / "redis.log")
     time.sleep(0.5)
+
+
+@contextmanager
+def services_of(folder: Path, postgres: Postgres, s3: S3) -> Iterator[Services]:
+    """Start Redis, and yield the services; once a server of PostgreSQL, where they make their users."""
+    if not shutil.which("redis-server"):
+        pytest.skip("Redis is not installed: .ci/install-packages installs it")
+    venv = packages()
+    subprocess.run([sys.executable, ROOT / "docker/make_env.py", folder / ".env"], check=True)
+    with Services(folder, venv, postgres, s3) as started:
+        run_redis(started)
+        yield started
+
+
+def run_all(services: Services) -> None:
+    """Start Airflow with two Celery workers, ingest, and wait until what follows has run as well."""
+    services.run("init")
+    services.start("api-server")
+    services.until_healthy("api-server", READY_SECONDS)
+    for name in ("scheduler", "dag-processor", "triggerer", "worker", "worker"):
+        services.start(name)
+    for name in ("scheduler", "dag-processor", "triggerer"):
+        services.until_healthy(name, READY_SECONDS)
+    services.api().run_dags(INGEST, FOLLOW, READY_SECONDS, DONE_SECONDS)

@@ -6,9 +6,6 @@ cores; what follows a backfill (rankings, exports) is paused, so that only it is
 
 import json
 import os
-import shutil
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,9 +17,8 @@ import lake
 from benchmarks.latency import SlowStore
 from lake import LakeLocation
 from samples.newsroom import make
-from tests.compose.compose_file import ROOT
 from tests.integration.airflow_api import until
-from tests.integration.airflow_services import Services, packages, run_redis
+from tests.integration.airflow_services import services_of
 from tests.integration.services import postgres, s3  # noqa: F401 - fixtures
 
 RESULT = os.environ.get("NEWSLAKE_BENCH_BACKFILL", "")
@@ -49,12 +45,7 @@ def slow(s3):  # noqa: F811
 
 @pytest.fixture
 def services(tmp_path, postgres, s3, slow):  # noqa: F811
-    if not shutil.which("redis-server"):
-        pytest.skip("Redis is not installed: .ci/install-packages installs it")
-    venv = packages()
-    subprocess.run([sys.executable, ROOT / "docker/make_env.py", tmp_path / ".env"], check=True)
-    with Services(tmp_path, venv, postgres, replace(s3, port=slow.port)) as started:
-        run_redis(started)
+    with services_of(tmp_path, postgres, replace(s3, port=slow.port)) as started:
         yield started
 
 

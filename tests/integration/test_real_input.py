@@ -1,12 +1,16 @@
 """The whole pipeline over pages and logs that nobody in this project wrote."""
 
 import json
+import shutil
 from datetime import datetime
 
 import pytest
 
+from lake import LakeLocation
 from tests.integration import newsroom
+from tests.integration.airflow_services import run_all, services_of
 from tests.integration.real_input import DATA, GONE, configured
+from tests.integration.services import postgres, s3  # noqa: F401 - fixtures
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +86,21 @@ def test_what_is_no_log_is_in_quarantine_line_by_line(finished):
         "SELECT source_position, failed_checks, record FROM quarantined_record WHERE source = 'rubbish' ORDER BY 1",
     )
     assert refused == [(1, ["line_not_readable"], "<html>"), (2, ["line_not_readable"], "<p>not a log</p>")]
+
+
+@pytest.mark.slow
+def test_two_workers_on_postgresql_and_s3_make_the_same_lake(finished, tmp_path, postgres, s3):  # noqa: F811
+    home, _ = finished
+    mended = home.parent / "mended.toml"
+    mended.write_text(mended.with_name("real.toml").read_text(encoding="utf-8").replace(GONE, ""), encoding="utf-8")
+    with services_of(tmp_path, postgres, s3) as services:
+        services.settings = mended
+        # Visitors are named by the salts of their days.
+        shutil.copytree(home / "private", services.home / "private")
+        run_all(services)
+        there = newsroom.tables_of(LakeLocation.from_variables(services.lake_variables()))
+        assert min(services.tasks_of_workers()) > 0
+    here = newsroom.tables(home)
+    assert len(here["article"]) > 280
+    assert len(here["page_view_event"]) > 3_000
+    assert [name for name in here if here[name] != there[name]] == []
