@@ -82,7 +82,7 @@ def _keep_nothing() -> None:
 
 @contextmanager
 def configurations_made_once() -> Iterator[None]:
-    """Let an expectation make its configuration once meanwhile, in this thread: it is asked for it some fifty times."""
+    """Let an expectation make its configuration once meanwhile, in this thread: it is asked some seventy times."""
     _learn_to_remember()
     token = _configurations.set({})
     try:
